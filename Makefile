@@ -1,0 +1,68 @@
+# `make demo` runs the main job, `make test` passes all tests; each sets up what it needs.
+
+SHELL := /bin/sh
+BIN := .venv/bin
+READY := .venv/.ready
+ARGS ?=
+# The first Python that starts, is 3.11 to 3.13 and can make a virtual environment.
+PYTHON ?= $(shell for p in python3.12 python3.11 python3.13 python3; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	2>/dev/null && echo $$p && break; done)
+LAYERS := unit contract integration e2e faults architecture
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint types layers $(LAYERS) lock format clean
+
+help: ## these lines
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
+	@echo "unit contract integration e2e faults architecture: one layer of the tests each"
+
+setup: $(READY) ## make .venv with prospekt in it
+
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "setup: no Python 3.11 to 3.13 with the venv module found;" \
+		"install one (on Debian: apt install python3 python3-venv) or name it: make PYTHON=..." >&2; exit 2; }
+	@echo "setup: making .venv with $(PYTHON)"
+	@$(PYTHON) -m venv --clear .venv
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > .venv/uv.txt
+	@echo "setup: getting uv, the installer"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r .venv/uv.txt
+	@echo "setup: installing the locked packages (about 190 MB, once)"
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install -q --require-hashes -r requirements.lock
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install -q --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q -x 'editable' contracts understanding engines embeddings crawler stream model_service operators console demo 2>/dev/null || true
+	@touch $(READY)
+	@echo "setup: done; the command is $(BIN)/prospekt"
+
+demo: setup ## crawl the demo boards, train, and show the prospects of three professions
+	@$(BIN)/prospekt demo $(ARGS)
+
+test: lint types layers $(LAYERS) ## everything that must hold
+
+lint: setup ## ruff: rules and format
+	@echo "lint: ruff"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: setup ## mypy, strict
+	@echo "types: mypy --strict"
+	@$(BIN)/mypy
+
+layers: setup ## import directions
+	@echo "layers: import-linter"
+	@$(BIN)/lint-imports --no-cache
+
+$(LAYERS): setup
+	@echo "$@: pytest tests/$@"
+	@$(BIN)/python -m pytest -q tests/$@ $(ARGS)
+
+format: setup ## let ruff mend what it can
+	@$(BIN)/ruff check --fix-only -q .
+	@$(BIN)/ruff format -q .
+
+lock: setup ## resolve the dependencies anew
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-annotate --custom-compile-command "make lock" --group dev pyproject.toml -o requirements.lock
+
+clean: ## remove .venv and caches
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache build dist

@@ -1,0 +1,1 @@
+"""What people and programs speak to: the command and the API."""

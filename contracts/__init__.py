@@ -1,0 +1,1 @@
+"""What the parts say to each other: records, events, ids, names, errors, codec."""

@@ -1,0 +1,93 @@
+"""Events on the log: past tense, frozen, each with a schema name and a version (see codec)."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from contracts.frontier import SweepEnd
+from contracts.names import PUBLIC
+from contracts.records import Document, Lifecycle, Observation, Outcome, Posting
+
+
+class PageFetched(Struct, frozen=True, kw_only=True):
+    """A page is archived; its bytes are in the blob store."""
+
+    space: str
+    source: str
+    url: str
+    status: int
+    blob: str
+    fetched_at: datetime
+    outcome: Outcome
+    role: str
+    watch: str = ""
+    sweep: str = ""
+    request: bytes = b""
+    """The request as the frontier keeps it, so that the page can be parsed again."""
+    headers: dict[str, str] = {}
+
+
+class PostingFound(Struct, frozen=True, kw_only=True):
+    """A posting's text was read, by a crawl or from a file."""
+
+    posting: Posting
+    source: str
+    fetched_at: datetime
+    space: str = PUBLIC
+    generation: int = 0
+    blob: str = ""
+    """The page it was read from."""
+    first_seen: datetime | None = None
+    """Where a source knows it better than our own fetch (an archive)."""
+    closed_at: datetime | None = None
+    listing: str = ""
+    watch: str = ""
+
+
+class PostingsSighted(Struct, frozen=True, kw_only=True):
+    """A listing page showed these postings as open."""
+
+    sightings: tuple[Lifecycle, ...]
+
+
+class DocumentFound(Struct, frozen=True, kw_only=True):
+    document: Document
+    source: str
+    fetched_at: datetime
+    space: str = PUBLIC
+
+
+class Observed(Struct, frozen=True, kw_only=True):
+    observation: Observation
+    source: str
+    space: str = PUBLIC
+
+
+class SweepEnded(Struct, frozen=True, kw_only=True):
+    end: SweepEnd
+
+
+class DeadLetter(Struct, frozen=True, kw_only=True):
+    """A message that can never succeed as it stands, kept whole."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: str
+    value: bytes
+    stage: str
+    reason: str
+    attempts: int
+    at: datetime
+    replayed_at: datetime | None = None
+
+
+Event = (
+    PageFetched
+    | PostingFound
+    | PostingsSighted
+    | DocumentFound
+    | Observed
+    | SweepEnded
+    | DeadLetter
+)

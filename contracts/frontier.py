@@ -1,0 +1,146 @@
+"""The frontier's words: requests, leases, sweeps, hosts and the ledger."""
+
+import hashlib
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Struct
+
+from contracts.identity import digest
+from contracts.names import PUBLIC
+
+
+class Kind(StrEnum):
+    HTTP = "http"
+
+
+class Role(StrEnum):
+    LISTING = "listing"
+    DETAIL = "detail"
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """One thing to fetch, for one source."""
+
+    url: str
+    source: str
+    role: Role = Role.DETAIL
+    kind: Kind = Kind.HTTP
+    space: str = PUBLIC
+    method: str = "GET"
+    headers: dict[str, str] = {}
+    body: bytes = b""
+    sweep: str = ""
+    """The sweep this page belongs to; a listing page is fetched anew in each sweep."""
+    watch: str = ""
+    """The watch that asked, for the ledger of its runs."""
+    priority: int = 0
+    """Higher goes first within a host."""
+    depth: int = 0
+    """Links followed since the seed."""
+    redirects: int = 0
+    meta: dict[str, str] = {}
+
+    @property
+    def host(self) -> str:
+        """Whose pace it keeps: host and port."""
+        return urlsplit(self.url).netloc.lower()
+
+
+def fingerprint(request: Request) -> int:
+    """64 bits that say "the same fetch".
+
+    Among n seen URLs a new one is taken for a seen one with odds n / 2**64
+    (ten million seen: 1 in 1.8e12); that some pair among them collides has odds n**2 / 2**65
+    (ten million: 3e-6). Signed, so that every engine can hold it as an integer.
+    """
+    body = hashlib.blake2b(request.body, digest_size=16).hexdigest() if request.body else ""
+    parts = (
+        request.space,
+        request.source,
+        request.method.upper(),
+        request.url,
+        body,
+        request.sweep,
+        str(request.redirects),
+    )
+    return int.from_bytes(bytes.fromhex(digest(*parts))[:8], "big", signed=True)
+
+
+class Lease(Struct, frozen=True, kw_only=True):
+    """The right to fetch one request until the deadline."""
+
+    fingerprint: int
+    token: int
+    """Fencing: each claim of the same request gets a greater one; an older one is refused."""
+    request: Request
+    start_in: int
+    """Milliseconds to wait before fetching, by the frontier's clock: the host's reserved slot."""
+    attempt: int
+    """1 for the first claim."""
+
+
+class Finished(Struct, frozen=True, kw_only=True):
+    """A leased page whose events are in the log, with the links it showed."""
+
+    lease: Lease
+    complete: bool = True
+    """False when its outcome was `changed` or `blocked`: its sweep can then close nothing."""
+    follow: tuple[Request, ...] = ()
+
+
+class Sweep(Struct, frozen=True, kw_only=True):
+    """One walk of one listing."""
+
+    id: str
+    space: str
+    source: str
+    listing: str
+    """What is walked, the same at each sweep: postings it once showed can be missed by it."""
+    started_at: datetime
+    closes: bool = True
+    """False where a walk is only a claim of coverage (an imported archive) and closes nothing."""
+
+
+class SweepEnd(Struct, frozen=True, kw_only=True):
+    sweep: Sweep
+    complete: bool
+    """Every page of it was fetched and was `ok` or `empty`."""
+    pages: int
+
+
+class HostPolicy(Struct, frozen=True, kw_only=True):
+    """How fast and how wide a host may be asked, by configuration and robots.txt."""
+
+    interval_ms: int = 1000
+    """Least time between two starts."""
+    slots: int = 2
+    """Requests under way at once."""
+
+
+class Ledger(Struct, frozen=True, kw_only=True):
+    """Where every discovered request is; read atomically."""
+
+    discovered: int = 0
+    queued: int = 0
+    leased: int = 0
+    done: int = 0
+    dead: int = 0
+
+    @property
+    def balanced(self) -> bool:
+        return self.discovered == self.queued + self.leased + self.done + self.dead
+
+    @property
+    def outstanding(self) -> int:
+        return self.queued + self.leased
+
+
+def encode_request(request: Request) -> bytes:
+    return msgspec.json.encode(request)
+
+
+def decode_request(raw: bytes) -> Request:
+    return msgspec.json.decode(raw, type=Request)

@@ -1,0 +1,30 @@
+"""Names that several parts must spell alike: topics, groups, spaces."""
+
+from typing import Final
+
+PUBLIC: Final = "public"
+"""The space of the built-in boards, crawled once for all."""
+
+PAGES_RAW: Final = "pages.raw"
+POSTINGS_RAW: Final = "postings.raw"
+DOCUMENTS_RAW: Final = "documents.raw"
+OBSERVATIONS: Final = "observations"
+SIGHTINGS: Final = "sightings"
+SWEEPS: Final = "sweeps"
+DEAD_LETTERS: Final = "deadletters"
+
+TOPICS: Final = (
+    PAGES_RAW,
+    POSTINGS_RAW,
+    DOCUMENTS_RAW,
+    OBSERVATIONS,
+    SIGHTINGS,
+    SWEEPS,
+    DEAD_LETTERS,
+)
+
+INDEXER: Final = "indexer"
+"""The consumer group that brings records into the index."""
+
+DEMAND: Final = "demand"
+"""The metric of an imported series that a prospect is made of when none is named."""

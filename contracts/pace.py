@@ -1,0 +1,48 @@
+"""One host's rhythm: the one rule by which every frontier engine slows down and speeds up.
+
+Pure, so that the model, the SQLite engine and a Lua script can be held to the same numbers.
+"""
+
+from typing import Final
+
+from msgspec import Struct
+
+REST_MS: Final = 30_000
+"""First rest after a 429 or 503 that names no time; doubled with each strike."""
+LONGEST_REST_MS: Final = 3_600_000
+MOST_STRIKES: Final = 7
+SLOW_MS: Final = 2_000
+"""A host that answers slower than this is asked less often."""
+_TOO_MANY: Final = frozenset({429, 503})
+
+
+class Pace(Struct, frozen=True, kw_only=True):
+    strikes: int = 0
+    """Refusals in a row."""
+    latency_ms: int = 0
+    """Moving mean of the time to answer."""
+    rest_until: int = 0
+    """Milliseconds of the frontier's clock before which nothing starts."""
+
+
+def after(
+    pace: Pace, *, now: int, status: int | None, latency_ms: int, retry_after_ms: int | None
+) -> Pace:
+    """Return the host's pace after one answer (`status` None: no answer at all)."""
+    latency = latency_ms if pace.latency_ms == 0 else (3 * pace.latency_ms + latency_ms) // 4
+    if status is not None and status not in _TOO_MANY:
+        return Pace(strikes=0, latency_ms=latency, rest_until=pace.rest_until)
+    if now < pace.rest_until:
+        # One refusal that several requests under way all met is one strike.
+        return Pace(strikes=pace.strikes, latency_ms=latency, rest_until=pace.rest_until)
+    strikes = min(pace.strikes + 1, MOST_STRIKES)
+    if status is None and strikes == 1:
+        return Pace(strikes=strikes, latency_ms=latency, rest_until=pace.rest_until)
+    rest = retry_after_ms if retry_after_ms is not None else REST_MS << (strikes - 1)
+    until = now + min(rest, LONGEST_REST_MS)
+    return Pace(strikes=strikes, latency_ms=latency, rest_until=max(pace.rest_until, until))
+
+
+def interval_ms(pace: Pace, configured_ms: int) -> int:
+    """Return the time between two starts: the configured one, wider for a host that labours."""
+    return configured_ms if pace.latency_ms <= SLOW_MS else max(configured_ms, pace.latency_ms)

@@ -1,0 +1,1 @@
+"""One room per outside engine; the only place that imports a client library."""

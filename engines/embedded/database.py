@@ -1,0 +1,102 @@
+"""One SQLite file: opened with WAL, one writer at a time, its errors said in our words."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from contracts.errors import Misconfigured, ProspektError, Transient
+
+BUSY_SECONDS: Final = 30.0
+_MENDS: Final = (
+    ("disk is full", "the disk is full; free some space, then start again: nothing is corrupted"),
+    ("readonly", "it is read-only; make the folder writable or set PROSPEKT_HOME to another one"),
+    ("unable to open", "it cannot be opened; check that its folder exists and is writable"),
+    ("disk i/o error", "the disk cannot be read or written; check its space and health"),
+    ("not a database", "it is not a database of ours; move it away or restore a backup"),
+    ("malformed", "it is damaged; restore a backup or move it away"),
+)
+
+
+@contextmanager
+def plain_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's and the file system's errors into ours, cause chained."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise _translated(path, error) from error
+    except (sqlite3.DatabaseError, OSError) as error:
+        raise _translated(path, error) from error
+
+
+def _translated(path: Path, error: Exception) -> ProspektError:
+    said = str(error).lower()
+    if "locked" in said or "busy" in said:
+        return Transient(f"{path}: another process holds it for over {BUSY_SECONDS:.0f} s; retry")
+    for sign, mend in _MENDS:
+        if sign in said:
+            return Misconfigured(f"{path}: {mend}")
+    if isinstance(error, OSError):
+        return Misconfigured(f"{path}: {error.strerror or error}; mend the folder or its rights")
+    return Misconfigured(f"{path}: {error}")
+
+
+class Database:
+    """Threads of one process share it; processes share the file.
+
+    `durable` waits for the disk at each commit: batch the writes (a group commit).
+    """
+
+    def __init__(self, path: Path, schema: str, *, durable: bool = True) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        with plain_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(
+                path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            self._connection.row_factory = sqlite3.Row
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            self._connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+            self._connection.execute("PRAGMA temp_store=MEMORY")
+            self._create(schema)
+
+    def _create(self, schema: str) -> None:
+        """Make the tables of a new file; several processes may come at once."""
+        if self._connection.execute("PRAGMA user_version").fetchone()[0]:
+            return
+        self._connection.executescript(f"BEGIN IMMEDIATE;{schema};PRAGMA user_version=1;COMMIT")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, seen whole or not at all."""
+        with self._lock, plain_errors(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One snapshot for all reads inside."""
+        with self._lock, plain_errors(self.path):
+            self._connection.execute("BEGIN")
+            try:
+                yield self._connection
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("COMMIT")
+
+    def ping(self) -> None:
+        with self.reading() as connection:
+            connection.execute("SELECT 1").fetchone()
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()

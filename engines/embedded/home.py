@@ -1,0 +1,43 @@
+"""Where each embedded engine keeps its files below PROSPEKT_HOME."""
+
+from pathlib import Path
+
+from msgspec import Struct
+
+
+class Home(Struct, frozen=True):
+    root: Path
+
+    @property
+    def frontier(self) -> Path:
+        return self.root / "frontier.db"
+
+    @property
+    def log(self) -> Path:
+        return self.root / "log.db"
+
+    @property
+    def index(self) -> Path:
+        return self.root / "index.db"
+
+    @property
+    def signatures(self) -> Path:
+        return self.root / "signatures.db"
+
+    @property
+    def config(self) -> Path:
+        return self.root / "config.db"
+
+    @property
+    def blobs(self) -> Path:
+        return self.root / "blobs"
+
+    @property
+    def logs(self) -> Path:
+        """What the processes print."""
+        return self.root / "logs"
+
+    @property
+    def run(self) -> Path:
+        """Locks and addresses of running processes."""
+        return self.root / "run"

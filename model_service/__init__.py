@@ -1,0 +1,1 @@
+"""Features, forecasts, backtests and the service that answers with prospects."""

@@ -1,0 +1,1 @@
+"""Takes each raw record through its steps into the index."""

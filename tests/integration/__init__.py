@@ -1,0 +1,1 @@
+"""Parts together, in process."""
