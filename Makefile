@@ -1,8 +1,9 @@
 # `make demo` runs the main job, `make test` passes all tests; each sets up what it needs.
 
 SHELL := /bin/sh
-BIN := .venv/bin
-READY := .venv/.ready
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
 ARGS ?=
 # The first Python that starts, is 3.11 to 3.13 and can make a virtual environment.
 PYTHON ?= $(shell for p in python3.12 python3.11 python3.13 python3; do \
@@ -22,15 +23,14 @@ setup: $(READY) ## make .venv with prospekt in it
 $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "setup: no Python 3.11 to 3.13 with the venv module found;" \
 		"install one (on Debian: apt install python3 python3-venv) or name it: make PYTHON=..." >&2; exit 2; }
-	@echo "setup: making .venv with $(PYTHON)"
-	@$(PYTHON) -m venv --clear .venv
-	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > .venv/uv.txt
+	@echo "setup: making $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > $(VENV)/uv.txt
 	@echo "setup: getting uv, the installer"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r .venv/uv.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt
 	@echo "setup: installing the locked packages (about 190 MB, once)"
-	@VIRTUAL_ENV=.venv $(BIN)/uv pip install -q --require-hashes -r requirements.lock
-	@VIRTUAL_ENV=.venv $(BIN)/uv pip install -q --no-deps --no-build-isolation -e .
-	@$(BIN)/python -m compileall -q -x 'editable' contracts understanding engines embeddings crawler stream model_service operators console demo 2>/dev/null || true
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --require-hashes -r requirements.lock
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --no-deps --no-build-isolation -e .
 	@touch $(READY)
 	@echo "setup: done; the command is $(BIN)/prospekt"
 
@@ -65,4 +65,4 @@ lock: setup ## resolve the dependencies anew
 		--no-annotate --custom-compile-command "make lock" --group dev pyproject.toml -o requirements.lock
 
 clean: ## remove .venv and caches
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache build dist
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build dist
