@@ -18,10 +18,11 @@ def file_clock(path: Path) -> Clock:
 
     def now() -> datetime:
         try:
-            return datetime.fromisoformat(path.read_text("utf-8").strip()).astimezone(UTC)
+            moment = datetime.fromisoformat(path.read_text("utf-8").strip())
         except (OSError, ValueError) as error:
             msg = f"clock file {path}: {error}; write an ISO date into it or unset PROSPEKT_CLOCK"
             raise Misconfigured(msg) from error
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
     return now
 

@@ -33,6 +33,7 @@ class _Envelope(Struct, frozen=True):
 
 _ENVELOPES: Final = msgspec.json.Decoder(_Envelope)
 _DECODERS: Final = {name: msgspec.json.Decoder(kind) for name, (_, kind) in _SCHEMAS.items()}
+_UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _ENCODER: Final = msgspec.json.Encoder()
 
 
@@ -44,7 +45,7 @@ def encode(event: events.Event) -> bytes:
 def decode(raw: bytes) -> events.Event:
     try:
         envelope = _ENVELOPES.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         msg = f"not an event: {error}"
         raise Permanent(msg) from error
     known = _SCHEMAS.get(envelope.schema)
@@ -59,7 +60,7 @@ def decode(raw: bytes) -> events.Event:
         raise Permanent(msg)
     try:
         return _DECODERS[envelope.schema].decode(envelope.data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         msg = f"event {envelope.schema!r} does not fit its schema: {error}"
         raise Permanent(msg) from error
 

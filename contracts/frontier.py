@@ -21,8 +21,11 @@ class Role(StrEnum):
     DETAIL = "detail"
 
 
-class Request(Struct, frozen=True, kw_only=True):
-    """One thing to fetch, for one source."""
+class Request(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing to fetch, for one source.
+
+    Its stored form leaves out what is at its default, so no default may ever change.
+    """
 
     url: str
     source: str
@@ -45,12 +48,18 @@ class Request(Struct, frozen=True, kw_only=True):
 
     @property
     def host(self) -> str:
-        """Whose pace it keeps: host and port."""
-        return urlsplit(self.url).netloc.lower()
+        """Whose pace it keeps: host and port; "" for what is no address and so fails when fetched.
+
+        Never an error: a page that shows a broken link could not be acknowledged otherwise.
+        """
+        try:
+            return urlsplit(self.url).netloc.rpartition("@")[2].lower()
+        except ValueError:
+            return ""
 
 
 def fingerprint(request: Request) -> int:
-    """64 bits that say "the same fetch".
+    """64 bits that say "the same fetch"; what only the browser sees (#fragment) is no part of it.
 
     Among n seen URLs a new one is taken for a seen one with odds n / 2**64
     (ten million seen: 1 in 1.8e12); that some pair among them collides has odds n**2 / 2**65
@@ -60,8 +69,9 @@ def fingerprint(request: Request) -> int:
     parts = (
         request.space,
         request.source,
+        request.kind,
         request.method.upper(),
-        request.url,
+        request.url.partition("#")[0],
         body,
         request.sweep,
         str(request.redirects),
@@ -107,7 +117,7 @@ class Sweep(Struct, frozen=True, kw_only=True):
 class SweepEnd(Struct, frozen=True, kw_only=True):
     sweep: Sweep
     complete: bool
-    """Every page of it was fetched and was `ok` or `empty`."""
+    """It had pages, and every one of them was fetched and was `ok` or `empty`."""
     pages: int
 
 
@@ -117,7 +127,7 @@ class HostPolicy(Struct, frozen=True, kw_only=True):
     interval_ms: int = 1000
     """Least time between two starts."""
     slots: int = 2
-    """Requests under way at once."""
+    """Requests under way at once; 0 pauses the host."""
 
 
 class Ledger(Struct, frozen=True, kw_only=True):

@@ -33,3 +33,8 @@ def version(fetched_at: datetime, generation: int = 0) -> int:
         raise ValueError(msg)
     milliseconds = (fetched_at - _EPOCH) // timedelta(milliseconds=1)
     return (milliseconds << _GENERATION_BITS) | generation
+
+
+def generation_of(packed: int) -> int:
+    """Tell the generation that a version was packed with."""
+    return packed & ((1 << _GENERATION_BITS) - 1)

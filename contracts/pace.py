@@ -28,21 +28,37 @@ class Pace(Struct, frozen=True, kw_only=True):
 def after(
     pace: Pace, *, now: int, status: int | None, latency_ms: int, retry_after_ms: int | None
 ) -> Pace:
-    """Return the host's pace after one answer (`status` None: no answer at all)."""
+    """Return the host's pace after one answer (`status` None: no answer at all).
+
+    An answer that comes while the host rests was asked for before the rest: a refusal is then
+    no further strike (though it may name a longer rest), and a success ends no row of strikes.
+    """
     latency = latency_ms if pace.latency_ms == 0 else (3 * pace.latency_ms + latency_ms) // 4
+    resting = now < pace.rest_until
     if status is not None and status not in _TOO_MANY:
-        return Pace(strikes=0, latency_ms=latency, rest_until=pace.rest_until)
-    if now < pace.rest_until:
-        # One refusal that several requests under way all met is one strike.
-        return Pace(strikes=pace.strikes, latency_ms=latency, rest_until=pace.rest_until)
-    strikes = min(pace.strikes + 1, MOST_STRIKES)
-    if status is None and strikes == 1:
+        strikes = pace.strikes if resting else 0
         return Pace(strikes=strikes, latency_ms=latency, rest_until=pace.rest_until)
-    rest = retry_after_ms if retry_after_ms is not None else REST_MS << (strikes - 1)
-    until = now + min(rest, LONGEST_REST_MS)
+    strikes = pace.strikes if resting else min(pace.strikes + 1, MOST_STRIKES)
+    rest = 0
+    if retry_after_ms is not None and retry_after_ms > 0:
+        rest = retry_after_ms
+    elif not resting and (status is not None or strikes > 1):
+        # One lost answer alone is no reason to rest.
+        rest = REST_MS << (strikes - 1)
+    until = now + min(rest, LONGEST_REST_MS) if rest else 0
     return Pace(strikes=strikes, latency_ms=latency, rest_until=max(pace.rest_until, until))
 
 
 def interval_ms(pace: Pace, configured_ms: int) -> int:
     """Return the time between two starts: the configured one, wider for a host that labours."""
     return configured_ms if pace.latency_ms <= SLOW_MS else max(configured_ms, pace.latency_ms)
+
+
+def free_at(pace: Pace, *, last_start: int | None, configured_ms: int) -> int:
+    """Return when the host's next request may start (`last_start` None: it was never asked).
+
+    Counted from the last start, so a slower answer or policy widens the gap that is now open.
+    """
+    if last_start is None:
+        return pace.rest_until
+    return max(pace.rest_until, last_start + interval_ms(pace, configured_ms))

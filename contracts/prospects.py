@@ -6,7 +6,10 @@ from msgspec import Struct
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """Relative change of weekly demand, now to the end of the horizon (0.1 is +10 %)."""
+    """Relative change of weekly demand, now to the end of the horizon (0.1 is +10 %).
+
+    "Now" is the mean of the last four complete weeks, "the end" that of the horizon's last four.
+    """
 
     p10: float
     p50: float
@@ -52,8 +55,14 @@ class Backtest(Struct, frozen=True, kw_only=True):
 class ModelCard(Struct, frozen=True, kw_only=True):
     id: str
     kind: str
+    """The kit."""
+    method: str
+    """What makes the forecast; a naive one where no candidate beats it."""
+    reason: str
+    """Why that one is served."""
     trained_at: datetime
     data_hash: str
+    """Of the frozen extract it was trained on."""
     backtest: Backtest | None
 
 

@@ -1,0 +1,1 @@
+"""Rules that all parts share."""
