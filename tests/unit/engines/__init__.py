@@ -1,0 +1,1 @@
+"""Rules and faults of the engines, without sockets."""
