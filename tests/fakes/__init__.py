@@ -1,0 +1,1 @@
+"""In-memory engines: the readable truth that every real engine is held to."""
