@@ -1,0 +1,1 @@
+"""The index on SQLite: records, lifecycles, full text, vectors, series and observations."""

@@ -1,0 +1,106 @@
+"""The index on one SQLite file: one process writes, any number read what is committed at once."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from contracts.frontier import Sweep
+from contracts.index import Filters, Found, Hit, Indexed, Query, Verdict, Week
+from contracts.records import Lifecycle, Observation
+from engines.embedded.database import Database
+from engines.embedded.index import lifecycle, observations, store
+from engines.embedded.index.schema import CACHE_KIB, SCHEMA
+from engines.embedded.index.scope import scope
+from engines.embedded.index.search import search
+from engines.embedded.index.series import series
+from engines.embedded.index.text import count, scoped
+from engines.embedded.index.vectors import Vectors
+
+PAGE: Final = 500
+"""Records that a scan reads at once."""
+
+
+class SqliteIndex:
+    """Each writing call is one transaction that is on the disk when it returns: batch them.
+
+    Every read names the caller's spaces and shows nothing of others, not even in a count;
+    only BM25's word statistics are drawn from the whole file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._database = Database(path, SCHEMA)
+        self._vectors = Vectors()
+        with self._database.reading() as connection:
+            connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+
+    def upsert(self, records: Sequence[Indexed]) -> list[Verdict]:
+        with self._database.writing() as connection:
+            return store.upsert(connection, records)
+
+    def merge_lifecycles(self, lifecycles: Sequence[Lifecycle]) -> None:
+        with self._database.writing() as connection:
+            lifecycle.merge(connection, lifecycles)
+
+    def end_sweeps(self, sweeps: Sequence[tuple[Sweep, bool]]) -> None:
+        with self._database.writing() as connection:
+            lifecycle.end_sweeps(connection, sweeps)
+
+    def put_observations(self, observed: Sequence[tuple[str, str, Observation]]) -> None:
+        with self._database.writing() as connection:
+            observations.put(connection, observed)
+
+    def get(self, spaces: Sequence[str], ids: Sequence[str]) -> list[Hit]:
+        """In the order of `ids`; those that are not there are left out."""
+        within = scope(spaces, Filters(ids=tuple(ids)))
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"SELECT r.id, r.doc FROM records r WHERE {within.sql}", within.values
+            )
+            docs = dict(map(tuple, rows))
+            wanted = [(docs[name], 0.0) for name in dict.fromkeys(ids) if name in docs]
+            return store.hits(connection, spaces, wanted)
+
+    def scan(self, spaces: Sequence[str], filters: Filters) -> Iterator[Hit]:
+        """Every match in the order of its arrival, read page by page; what comes meanwhile too."""
+        within = scope(spaces, filters)
+        after = 0
+        while True:
+            with self._database.reading() as connection:
+                rows = connection.execute(
+                    f"SELECT r.doc FROM records r WHERE {within.sql} AND r.doc > ?"
+                    " ORDER BY r.doc LIMIT ?",
+                    (*within.values, after, PAGE),
+                )
+                docs = [(row[0], 0.0) for row in rows]
+                found = store.hits(connection, spaces, docs)
+            if not docs:
+                return
+            yield from found
+            after = docs[-1][0]
+
+    def count(self, spaces: Sequence[str]) -> int:
+        with self._database.reading() as connection:
+            return count(connection, scoped(scope(spaces, Filters())))
+
+    def search(self, query: Query) -> Found:
+        with self._database.reading() as connection:
+            return search(connection, self._vectors, query)
+
+    def series(self, spaces: Sequence[str], filters: Filters, until: datetime) -> list[Week]:
+        with self._database.reading() as connection:
+            return series(connection, spaces, filters, until)
+
+    def observations(self, spaces: Sequence[str], subject: str, metric: str) -> list[Observation]:
+        with self._database.reading() as connection:
+            return observations.read(connection, spaces, subject, metric)
+
+    def observed_subjects(self, spaces: Sequence[str]) -> list[tuple[str, str]]:
+        with self._database.reading() as connection:
+            return observations.subjects(connection, spaces)
+
+    def ping(self) -> None:
+        self._database.ping()
+
+    def close(self) -> None:
+        self._database.close()
