@@ -1,0 +1,1 @@
+"""The words of the demo's job ads, in three languages."""

@@ -1,0 +1,1 @@
+"""The demo boards as processes on loopback."""

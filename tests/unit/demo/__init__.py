@@ -1,0 +1,1 @@
+"""Rules of the demo world and its boards, without sockets."""
