@@ -1,0 +1,59 @@
+"""The crawler's process: `python -m crawler.main [--until-idle]`; picks the engines."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+
+from contracts.clock import clock
+from crawler.crawl import Crawl, Engines
+from crawler.settings import CrawlerSettings
+from crawler.sources.registry import policies, sources
+from engines.embedded.blobs import FolderBlobs
+from engines.embedded.config import SqliteConfig
+from engines.embedded.frontier import SqliteFrontier
+from engines.embedded.home import Home
+from engines.embedded.log import SqliteLog
+from engines.last_words import ended
+from engines.settings import HomeSettings, read
+
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m crawler.main", description=__doc__)
+    parser.add_argument("--until-idle", action="store_true", help="end when nothing is left")
+    given = parser.parse_args(arguments)
+    for number in _SIGNALS:
+        signal.signal(number, lambda *_: sys.exit(0))  # nothing is held yet
+    try:
+        _run(until_idle=given.until_idle)
+    except Exception as error:  # noqa: BLE001 - the traceback of a fault of ours is in the log
+        return ended(error, "crawler")
+    return 0
+
+
+def _run(*, until_idle: bool) -> None:
+    shared, settings = read(HomeSettings), read(CrawlerSettings)
+    home = Home(shared.home)
+    known, asked = sources(settings), policies(settings)
+    with (
+        closing(SqliteFrontier(home.frontier, lease_ms=settings.lease_ms)) as frontier,
+        closing(SqliteLog(home.log)) as log,
+        closing(FolderBlobs(home.blobs)) as blobs,
+        closing(SqliteConfig(home.config)) as config,
+    ):
+        engines = Engines(
+            frontier=frontier, log=log, blobs=blobs, watches=config.watches, runs=config.runs
+        )
+        crawl = Crawl(engines, known, asked, settings, clock(shared.clock))
+        loop = asyncio.get_event_loop()
+        for number in _SIGNALS:
+            loop.add_signal_handler(number, crawl.stop)
+        crawl.run(until_idle=until_idle)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

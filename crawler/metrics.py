@@ -1,0 +1,70 @@
+"""What the crawler counts, for Prometheus; each process has its own registry."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import perf_counter
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
+
+from contracts.errors import Misconfigured
+from contracts.records import Outcome
+
+
+class Metrics:
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._pages = Counter(
+            "prospekt_crawler_pages",
+            "Pages read, by what their source made of them",
+            ["source", "outcome"],
+            registry=self.registry,
+        )
+        self._failures = Counter(
+            "prospekt_crawler_failures",
+            "Requests that got no answer",
+            ["source"],
+            registry=self.registry,
+        )
+        self._refused = Counter(
+            "prospekt_crawler_acks_refused",
+            "Pages whose lease another worker had taken over",
+            registry=self.registry,
+        )
+        self._fetching = Histogram(
+            "prospekt_crawler_fetch_seconds", "Time to an answer", registry=self.registry
+        )
+        self._parsing = Histogram(
+            "prospekt_crawler_parse_seconds",
+            "Time to read a page",
+            buckets=(0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.2, 1.0),
+            registry=self.registry,
+        )
+
+    def serve(self, port: int) -> None:
+        try:
+            start_http_server(port, addr="127.0.0.1", registry=self.registry)
+        except OSError as error:
+            raise Misconfigured(
+                f"metrics cannot be served on 127.0.0.1:{port}: {error.strerror}; "
+                "set PROSPEKT_CRAWLER_METRICS_PORT to a free port, or to 0 for none"
+            ) from error
+
+    def fetched(self, seconds: float) -> None:
+        self._fetching.observe(seconds)
+
+    def read(self, source: str, outcome: Outcome) -> None:
+        self._pages.labels(source, outcome.value).inc()
+
+    def failed(self, source: str) -> None:
+        self._failures.labels(source).inc()
+
+    def refused(self) -> None:
+        self._refused.inc()
+
+    @contextmanager
+    def parsing(self) -> Iterator[None]:
+        began = perf_counter()
+        try:
+            yield
+        finally:
+            self._parsing.observe(perf_counter() - began)

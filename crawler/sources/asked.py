@@ -1,0 +1,29 @@
+"""What a watch asks of one board (pure)."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from contracts.subjects import WatchSpec
+
+
+def site_of(url: str) -> str:
+    """Host and port of an address, in lower case; "" when it is none."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2].lower()
+    except ValueError:
+        return ""
+
+
+def asked(spec: WatchSpec, ours: Callable[[str], bool]) -> tuple[str, ...] | None:
+    """Return the phrases to search for; none are the whole board; None: it cannot answer.
+
+    The whole board is asked for by its address; addresses of other sites alone ask nothing of it.
+    Boards search without regard to case, so phrases that differ in it alone are one listing.
+    """
+    if any(ours(site) for site in spec.websites):
+        return ()
+    words = (" ".join(each.lower().split()) for each in (*spec.keywords, spec.subject))
+    phrases = tuple(dict.fromkeys(filter(None, words)))
+    if spec.websites and not phrases:
+        return None
+    return phrases
