@@ -1,11 +1,11 @@
 """What the stream asks of the engines and of the embeddings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from contracts.frontier import Sweep
-from contracts.index import Indexed, Verdict
+from contracts.index import Hit, Indexed, Verdict
 from contracts.log import Entry, Message, Partition
 from contracts.records import Lifecycle, Observation
 
@@ -18,6 +18,9 @@ class LogReader(Protocol):
 
     def commit(self, positions: dict[Partition, int]) -> bool:
         """Everything below each offset is done; False when a partition was taken away meanwhile."""
+
+    def heartbeat(self) -> bool:
+        """Say "still here" while a batch takes long; False when the group gave this member up."""
 
     def close(self) -> None:
         """Leave the group, so that others take over at once."""
@@ -32,6 +35,11 @@ class Backlog(Protocol):
         """Messages not yet committed, by partition."""
 
 
+class LogHistory(Protocol):
+    def read(self, topic: str, *, since: datetime | None = None) -> Iterator[Message]:
+        """Every message of a topic that was appended from then on, apart from any group."""
+
+
 class RecordWriter(Protocol):
     def upsert(self, records: Sequence[Indexed]) -> list[Verdict]:
         """Write by id and version: an older one never overwrites, a repeat changes nothing."""
@@ -43,16 +51,30 @@ class RecordWriter(Protocol):
         """Book ended walks (sweep, complete); two complete ones in a row close what they missed."""
 
 
+class RecordReader(Protocol):
+    def get(self, spaces: Sequence[str], ids: Sequence[str]) -> list[Hit]:
+        """Return those of the ids that are there."""
+
+
 class ObservationWriter(Protocol):
     def put_observations(self, observations: Sequence[tuple[str, str, Observation]]) -> None:
         """(space, source, observation): the last value for a subject, metric, source and time."""
 
 
 class Signatures(Protocol):
-    def join(self, record: str, bands: Sequence[int], now: datetime) -> str:
-        """Atomically find or found the record's cluster; its id is the first member's."""
+    def join(self, items: Sequence[tuple[str, Sequence[int], datetime]]) -> list[str]:
+        """Atomically find or found the cluster of each (record, bands, when it appeared).
+
+        A cluster's id is its first member's; a record that joins again stays where it is.
+        """
 
 
 class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> list[bytes]:
         """Unit vectors as little-endian float32; empty bytes for a text that says nothing."""
+
+
+class Meter(Protocol):
+    def step(self, name: str, seconds: float) -> None: ...
+
+    def ended(self, topic: str, outcome: str) -> None: ...

@@ -1,0 +1,149 @@
+"""The way of a batch, in order: decode → understand → embed → cluster → index.
+
+`understand` is normalise → relevance → skills → profession → analyse, all of it pure.
+Sightings, ends of sweeps and observations go straight to the index. Everything may come in any
+order and more than once: the index merges by id, version, min and max.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from contracts.codec import decode
+from contracts.errors import Permanent
+from contracts.events import Event, Observed, PostingFound, PostingsSighted, SweepEnded
+from contracts.index import Indexed
+from contracts.log import Message
+from stream import facts
+from stream.outcome import MERGED, REFUSED, End, stage
+from stream.ports import Embedder, Meter, ObservationWriter, RecordWriter, Signatures
+from stream.records import indexed, text_to_embed
+from understanding.posting import Understood, understand
+
+_REJECTED = "rejected"
+
+
+class _Draft(Struct, frozen=True):
+    """A posting on its way."""
+
+    message: Message
+    event: PostingFound
+    understood: Understood
+
+
+class _Batch(Struct):
+    """Messages by what is to be done with them."""
+
+    postings: list[tuple[Message, PostingFound]] = []
+    sighted: list[tuple[Message, PostingsSighted]] = []
+    swept: list[tuple[Message, SweepEnded]] = []
+    observed: list[tuple[Message, Observed]] = []
+    ends: list[End] = []
+
+    def sort(self, message: Message, event: Event) -> None:
+        match event:
+            case PostingFound():
+                self.postings.append((message, facts.checked(event)))
+            case PostingsSighted():
+                self.sighted.append((message, event))
+            case SweepEnded():
+                self.swept.append((message, event))
+            case Observed():
+                self.observed.append((message, event))
+            case _:
+                kind, topic = type(event).__name__, message.partition.topic
+                raise Permanent(f"{kind} does not belong on topic {topic!r}: nothing indexes it")
+
+
+class Steps:
+    """The `Process` of a delivery."""
+
+    def __init__(
+        self,
+        *,
+        records: RecordWriter,
+        observations: ObservationWriter,
+        signatures: Signatures,
+        embedder: Embedder,
+        meter: Meter,
+    ) -> None:
+        self._records = records
+        self._observations = observations
+        self._signatures = signatures
+        self._embedder = embedder
+        self._meter = meter
+
+    def __call__(self, messages: Sequence[Message]) -> list[End]:
+        batch = self._decoded(messages)
+        drafts = self._understood(batch)
+        if drafts:
+            vectors, clusters = self._embedded(drafts), self._clustered(drafts)
+            with stage("index", self._meter):
+                self._write(_records(drafts, vectors, clusters), drafts, batch)
+        with stage("index", self._meter):
+            self._merge(batch)
+        return batch.ends
+
+    def _decoded(self, messages: Sequence[Message]) -> _Batch:
+        batch = _Batch()
+        with stage("decode", self._meter):
+            for message in messages:
+                try:
+                    batch.sort(message, decode(message.value))
+                except Permanent as error:
+                    batch.ends.append(End(message, REFUSED, "decode", str(error)))
+        return batch
+
+    def _understood(self, batch: _Batch) -> list[_Draft]:
+        drafts = []
+        with stage("understand", self._meter):
+            for message, event in batch.postings:
+                try:
+                    drafts.append(_Draft(message, event, understand(event.posting)))
+                except Permanent as error:
+                    batch.ends.append(End(message, REFUSED, "understand", str(error)))
+        return drafts
+
+    def _embedded(self, drafts: list[_Draft]) -> list[bytes]:
+        with stage("embed", self._meter):
+            return self._embedder.embed([text_to_embed(draft.understood) for draft in drafts])
+
+    def _clustered(self, drafts: list[_Draft]) -> list[str]:
+        with stage("cluster", self._meter):
+            return self._signatures.join(
+                [
+                    (facts.identity(each.event), each.understood.bands, facts.appeared(each.event))
+                    for each in drafts
+                ]
+            )
+
+    def _write(self, records: list[Indexed], drafts: list[_Draft], batch: _Batch) -> None:
+        verdicts = self._records.upsert(records)
+        lifecycles = []
+        for draft, verdict in zip(drafts, verdicts, strict=True):
+            if verdict.outcome == _REJECTED:
+                batch.ends.append(End(draft.message, REFUSED, "index", verdict.reason))
+            else:
+                batch.ends.append(End(draft.message, verdict.outcome))
+                lifecycles.append(facts.lifecycle(draft.event))
+        self._records.merge_lifecycles(lifecycles)
+
+    def _merge(self, batch: _Batch) -> None:
+        if batch.sighted:
+            sightings = [each for _, event in batch.sighted for each in event.sightings]
+            self._records.merge_lifecycles(sightings)
+        if batch.swept:
+            self._records.end_sweeps([(e.end.sweep, e.end.complete) for _, e in batch.swept])
+        if batch.observed:
+            self._observations.put_observations(
+                [(e.space, e.source, e.observation) for _, e in batch.observed]
+            )
+        for message, _ in (*batch.sighted, *batch.swept, *batch.observed):
+            batch.ends.append(End(message, MERGED))
+
+
+def _records(drafts: list[_Draft], vectors: list[bytes], clusters: list[str]) -> list[Indexed]:
+    return [
+        indexed(draft.event, draft.understood, vector, cluster)
+        for draft, vector, cluster in zip(drafts, vectors, clusters, strict=True)
+    ]

@@ -1,0 +1,1 @@
+"""The stream on the real embedded engines."""

@@ -1,0 +1,1 @@
+"""Rules of the stream: the delivery rule above all."""
