@@ -1,0 +1,98 @@
+"""The command: its parts put together, and every fault said in one line."""
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import typer
+from rich.console import Console
+from typer.exceptions import TyperException
+
+from console.cli import about, data, processes, repair, watches
+from console.cli.options import helped
+from console.cli.parts import Parts
+from contracts.errors import ProspektError, Transient
+
+FAILED: Final = 1
+BAD_INPUT: Final = 2
+SIGNALLED: Final = 128
+_ENDINGS: Final = (signal.SIGTERM, signal.SIGHUP)
+
+
+def build(parts: Parts) -> typer.Typer:
+    app = typer.Typer(
+        name="prospekt",
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        help="Watches the labour market and says what its prospects are.",
+    )
+    app.callback(invoke_without_command=True)(helped)
+    for commands in (processes, watches, data, repair, about):
+        commands.add(app, parts)
+    return app
+
+
+def run(app: typer.Typer, crashes: Callable[[], Path]) -> int:
+    """Run the command; no fault of the input or of the machine shows a traceback."""
+    for number in _ENDINGS:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # such as nohup has said
+            signal.signal(number, _end)
+    errors = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    try:
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
+    except SystemExit as ended:
+        code = ended.code
+    except KeyboardInterrupt:
+        code = SIGNALLED + signal.SIGINT
+    except BrokenPipeError:
+        _forget_stdout()
+        code = SIGNALLED + signal.SIGPIPE
+    except (typer.Abort, ProspektError, TyperException) as error:
+        errors.print(f"prospekt: {_said(error)}")
+        code = FAILED if isinstance(error, (typer.Abort, Transient)) else BAD_INPUT
+    except Exception:  # noqa: BLE001 - a fault of ours: kept for us, one line for the user
+        errors.print(f"prospekt: {_kept(crashes)}")
+        code = FAILED
+    return code if isinstance(code, int) else 0
+
+
+def _end(number: int, _: object) -> None:
+    """End as if it were asked for: what was begun is ended too."""
+    sys.exit(SIGNALLED + number)
+
+
+def _forget_stdout() -> None:
+    """Nobody reads on (`| head`): what is left to write must not fail at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, typer.Abort):
+        return "not done"
+    if not isinstance(error, TyperException):
+        return str(error)
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "prospekt"
+    said = error.format_message().strip().rstrip(".")
+    return f"{said}; see `{command} --help`"
+
+
+def _kept(crashes: Callable[[], Path]) -> str:
+    """Keep the traceback in a file."""
+    said = traceback.format_exc()
+    last = said.strip().splitlines()[-1]
+    try:
+        folder = crashes()
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / f"crash-{datetime.now(UTC):%Y%m%dT%H%M%S}.txt"
+        file.write_text(f"{sys.argv}\n{said}", "utf-8")
+    except (OSError, ProspektError):
+        return f"a fault of ours: {last}"
+    return f"a fault of ours: {last}; what happened is kept in {file}"

@@ -1,0 +1,291 @@
+"""The platform in process, on a home: every command's work on this machine."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from console import books, filling, importing, searching
+from console.engines import SPACES, Engines
+from console.platform import (
+    CrawlReport,
+    ImportReport,
+    ProcessState,
+    Progress,
+    ReplayReport,
+    Report,
+    SearchAnswer,
+    SourceRow,
+    Status,
+    WatchRow,
+)
+from console.workers import CRAWLER, STREAM, wait, workers
+from contracts.errors import Permanent
+from contracts.events import DeadLetter
+from contracts.frontier import Request, Role
+from contracts.index import Filters
+from contracts.prospects import Prospect
+from contracts.records import Outcome, Page, Parsed
+from contracts.subjects import Watch
+from crawler import plan
+from crawler.plan import begin
+from crawler.scheduler import Seeded, seed
+from model_service.trainer import told
+from operators import running
+
+
+class LocalPlatform:
+    def __init__(self, engines: Engines) -> None:
+        self._engines = engines
+
+    def progress(self) -> Progress:
+        return books.progress(self._engines)
+
+    def status(self) -> Status:
+        engines = self._engines
+        note = running.read(engines.home / "run") if running.is_up(engines.home / "run") else None
+        roles = sorted({*note.pids, *note.failed}) if note else []
+        return Status(
+            home=engines.home,
+            up=note is not None,
+            since=note.started_at if note else None,
+            now=engines.clock(),
+            urls=note.urls if note else {},
+            processes=tuple(_process(note, role) for role in roles if note),
+            ledger=engines.frontier.ledger(),
+            lag=books.lag(engines),
+            indexed=engines.index.count(SPACES),
+            dead_letters=sum(not letter.replayed_at for letter in engines.repairs.letters()),
+            watches=len(engines.watches.all()),
+            model=engines.answers.champion(),
+            disk_bytes=books.size(engines.home),
+        )
+
+    # Watches
+
+    def apply(self, watches: Sequence[Watch]) -> list[tuple[str, str]]:
+        for watch in watches:
+            self._check_sources(watch)
+        return [(watch.name, str(self._engines.watches.put(watch))) for watch in watches]
+
+    def _check_sources(self, watch: Watch) -> None:
+        for name in watch.spec.sources:
+            if name not in self._engines.sources:
+                known = ", ".join(self._engines.sources)
+                msg = f"watch {watch.name!r}: spec.sources: {name!r} is unknown; known: {known}"
+                raise Permanent(msg)
+
+    def watches(self) -> list[WatchRow]:
+        return [self._row(kept.watch) for kept in self._engines.watches.all()]
+
+    def _row(self, watch: Watch) -> WatchRow:
+        last = self._engines.runs.last(watch.name)
+        return WatchRow(
+            watch=watch,
+            last_run=last.started_at if last else None,
+            last_outcome=(last.outcome or "under way") if last else "",
+            ledger=self._engines.frontier.ledger(watch.name),
+        )
+
+    def delete_watch(self, name: str) -> Watch:
+        (watch,) = self._picked([name])
+        self._engines.watches.delete(name)
+        return watch
+
+    def _picked(self, names: Sequence[str]) -> list[Watch]:
+        """Find them by name; no names are all that are not suspended."""
+        known = {kept.watch.name: kept.watch for kept in self._engines.watches.all()}
+        if not names:
+            found = [watch for watch in known.values() if not watch.spec.suspend]
+            if not found:
+                said = "every watch is suspended" if known else "there are no watches yet"
+                msg = f"{said}; `prospekt apply -f FILE` brings one (docs/watches.md)"
+                raise Permanent(msg)
+            return found
+        for name in names:
+            if name not in known:
+                msg = f"watch {name!r} does not exist; `prospekt get watches` lists those that do"
+                raise Permanent(msg)
+        return [known[name] for name in names]
+
+    def sources(self) -> list[SourceRow]:
+        rows = []
+        for name, source in self._engines.sources.items():
+            policy = self._engines.policies[name]
+            rows.append(
+                SourceRow(
+                    name=name,
+                    base_url=source.base_url,
+                    interval_ms=policy.interval_ms,
+                    slots=policy.slots,
+                    summary=source.summary,
+                )
+            )
+        return rows
+
+    # Filling
+
+    def crawl(self, names: Sequence[str], report: Report, *, settle: bool = True) -> CrawlReport:
+        watches = self._picked(names)
+        with workers(self._engines.home, CRAWLER, STREAM) as tick:
+            before = books.ledger(self._engines, watches)
+            opened, busy = self._seed(watches)
+            wait(
+                lambda: books.crawled(self._engines, watches), tick, lambda: report(self.progress())
+            )
+            if settle:
+                wait(books.searchable(self._engines), tick, lambda: report(self.progress()))
+        self._book_runs()
+        after = books.ledger(self._engines, watches)
+        return CrawlReport(
+            watches=tuple(watch.name for watch in watches),
+            listings=opened,
+            already_under_way=busy,
+            pages=after.done - before.done,
+            dead=after.dead - before.dead,
+            ledger=self._engines.frontier.ledger(),
+            indexed=self._engines.index.count(SPACES),
+        )
+
+    def settle(self, report: Report) -> None:
+        with workers(self._engines.home, STREAM) as tick:
+            wait(books.searchable(self._engines), tick, lambda: report(self.progress()))
+
+    def import_file(
+        self,
+        file: Path,
+        *,
+        source: str,
+        mapping: dict[str, str],
+        as_of: datetime | None,
+        listing: str,
+        report: Report,
+        settle: bool = True,
+    ) -> ImportReport:
+        now = self._engines.clock()
+        if as_of and as_of > now:
+            msg = f"--as-of {as_of:%Y-%m-%d %H:%M} UTC is in the future; it is {now:%Y-%m-%d %H:%M}"
+            raise Permanent(msg)
+        taken = importing.Taken(source=source, as_of=as_of or self._date_of(file), listing=listing)
+        append = self._engines.log.append
+        with workers(self._engines.home, STREAM) as tick:
+            counts = filling.fill(file, mapping, taken, append, lambda: report(self.progress()))
+            if settle:
+                wait(books.searchable(self._engines), tick, lambda: report(self.progress()))
+        return ImportReport(
+            source=source,
+            read=counts.read,
+            taken=counts.taken,
+            refused=counts.refused,
+            refusals=tuple(counts.refusals),
+            indexed=self._engines.index.count(SPACES),
+        )
+
+    def _seed(self, watches: Sequence[Watch]) -> tuple[int, int]:
+        """Open the sweeps; return how many began and how many were under way already."""
+        now = self._engines.clock()
+        begun = [begin(each, self._engines.runs, self._seeder(now), now) for each in watches]
+        return sum(each.opened for each in begun), sum(each.under_way for each in begun)
+
+    def _seeder(self, now: datetime) -> Callable[[Watch], Seeded]:
+        engines = self._engines
+        return lambda each: seed(each, engines.sources, engines.policies, engines.frontier, now)
+
+    def _book_runs(self) -> None:
+        """Book what has ended; the crawler may have ended itself before it saw that."""
+        engines, now = self._engines, self._engines.clock()
+        seeder, ledger = self._seeder(now), engines.frontier.ledger
+        plan.tick(engines.watches, engines.runs, ledger, seeder, now, begins=False)
+
+    def _date_of(self, file: Path) -> datetime:
+        """When a file was last written, if the platform's clock has come that far."""
+        try:
+            written = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        except OSError as error:
+            msg = f"{file}: {error.strerror}; name a readable file"
+            raise Permanent(msg) from error
+        return min(written, self._engines.clock())
+
+    # Asking
+
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        filters: Filters,
+        facets: Sequence[str] = (),
+    ) -> SearchAnswer:
+        return searching.ask(
+            self._engines.index,
+            self._engines.embedder,
+            text,
+            spaces=SPACES,
+            limit=limit,
+            offset=offset,
+            filters=filters,
+            facets=facets,
+        )
+
+    def export(self, filters: Filters) -> Iterator[dict[str, Any]]:
+        for hit in self._engines.index.scan(SPACES, filters):
+            row = msgspec.structs.asdict(searching.shown(hit))
+            del row["score"], row["snippet"], row["similar"]
+            yield {**row, "description": hit.record.description, "cluster": hit.record.cluster}
+
+    def prospect(self, name: str, horizon: int) -> Prospect:
+        return self._engines.answers.prospect(name, horizon)
+
+    def train(self) -> str:
+        return told(self._engines.answers.train())
+
+    def parse(self, source: str, body: bytes, *, url: str, now: datetime | None) -> Parsed:
+        found = self._engines.sources.get(source)
+        if found is None:
+            known = ", ".join(self._engines.sources)
+            msg = f"source {source!r} does not exist; known: {known}"
+            raise Permanent(msg)
+        at = url or found.base_url
+        moment = now or self._engines.clock()
+        readings = [
+            found.parse(
+                Page(
+                    request=Request(url=at, source=source, role=role),
+                    url=at,
+                    status=200,
+                    body=body,
+                    fetched_at=moment,
+                )
+            )
+            for role in (Role.DETAIL, Role.LISTING)
+        ]
+        understood = (each for each in readings if each.outcome is not Outcome.CHANGED)
+        return next(understood, readings[0])
+
+    # Mending
+
+    def replay(
+        self, since: datetime, *, reparse: bool, report: Callable[[int], None]
+    ) -> ReplayReport:
+        repairs = self._engines.repairs
+        pages = repairs.reparse(since, report) if reparse else 0
+        postings, refused = repairs.replay(since, report)
+        return ReplayReport(pages=pages, postings=postings, refused=refused)
+
+    def dead_letters(self) -> list[DeadLetter]:
+        return self._engines.repairs.letters()
+
+    def replay_dead_letters(self, ids: Iterable[str]) -> int:
+        return self._engines.repairs.replay_letters(ids)
+
+
+def _process(note: running.Running, role: str) -> ProcessState:
+    return ProcessState(
+        role=role,
+        pid=note.pids.get(role),
+        falls=note.falls.get(role, 0),
+        failed=note.failed.get(role, ""),
+    )

@@ -1,0 +1,59 @@
+"""What the platform in process asks of the engines and the components."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from contracts.config import Applied, KeptWatch, Run
+from contracts.events import DeadLetter
+from contracts.index import Filters, Found, Hit, Query
+from contracts.log import Entry, Partition
+from contracts.subjects import Watch
+
+
+class Index(Protocol):
+    def search(self, query: Query) -> Found: ...
+
+    def count(self, spaces: Sequence[str]) -> int: ...
+
+    def scan(self, spaces: Sequence[str], filters: Filters) -> Iterator[Hit]: ...
+
+
+class Log(Protocol):
+    def append(self, entries: Sequence[Entry]) -> None: ...
+
+    def lag(self, group: str) -> dict[Partition, int]: ...
+
+    def ends(self) -> dict[Partition, int]: ...
+
+
+class WatchBook(Protocol):
+    def put(self, watch: Watch) -> Applied: ...
+
+    def all(self) -> list[KeptWatch]: ...
+
+    def delete(self, name: str) -> bool: ...
+
+
+class RunBook(Protocol):
+    def start(self, watch: str, at: datetime) -> int: ...
+
+    def finish(
+        self, run: int, outcome: str, at: datetime, counts: Mapping[str, int] | None = None
+    ) -> bool: ...
+
+    def last(self, watch: str) -> Run | None: ...
+
+
+class Repairs(Protocol):
+    """Replays and dead letters."""
+
+    def letters(self) -> list[DeadLetter]: ...
+
+    def replay_letters(self, ids: Iterable[str]) -> int: ...
+
+    def replay(self, since: datetime, report: Callable[[int], None]) -> tuple[int, int]:
+        """(taken again, refused)."""
+
+    def reparse(self, since: datetime, report: Callable[[int], None]) -> int:
+        """Pages parsed anew into the log."""

@@ -1,0 +1,104 @@
+"""The platform in process, put together: the one place where the console's mains pick engines."""
+
+import logging
+import time
+
+from console import doctor
+from console.engines import Engines
+from console.local import LocalPlatform
+from console.platform import Check
+from console.repairs import LocalRepairs
+from contracts.clock import clock
+from crawler.settings import CrawlerSettings
+from crawler.sources.registry import policies, sources
+from embeddings.static import StaticEmbedder
+from engines.embedded.blobs import FolderBlobs
+from engines.embedded.config import SqliteConfig
+from engines.embedded.frontier import SqliteFrontier
+from engines.embedded.home import Home
+from engines.embedded.index.engine import SqliteIndex
+from engines.embedded.log import SqliteLog
+from engines.embedded.signatures import SqliteSignatures
+from engines.settings import HomeSettings, Origin, explain, read
+from model_service.answers import Answers
+from model_service.registry import Registry
+from model_service.settings import ModelSettings
+from operators import running
+from operators.settings import FleetSettings
+from stream.metrics import Metrics
+from stream.patience import Patience
+from stream.replay import Replay
+from stream.settings import StreamSettings
+from stream.steps import Steps
+
+SETTINGS = (HomeSettings, FleetSettings, CrawlerSettings, StreamSettings, ModelSettings)
+
+
+def open_platform() -> LocalPlatform:
+    settings = read(HomeSettings)
+    home, now = Home(settings.home), clock(settings.clock)
+    crawling = read(CrawlerSettings)
+    config, index, log = SqliteConfig(home.config), SqliteIndex(home.index), SqliteLog(home.log)
+    blobs, embedder = FolderBlobs(home.blobs), StaticEmbedder()
+    known = sources(crawling)
+    steps = Steps(
+        records=index,
+        observations=index,
+        signatures=SqliteSignatures(home.signatures),
+        embedder=embedder,
+        meter=Metrics(log),
+    )
+    patience = Patience(sleep=time.sleep, say=logging.getLogger("prospekt").warning)
+    return LocalPlatform(
+        Engines(
+            home=home.root,
+            clock=now,
+            frontier=SqliteFrontier(home.frontier),
+            log=log,
+            index=index,
+            watches=config.watches,
+            runs=config.runs,
+            embedder=embedder,
+            sources=known,
+            policies=policies(crawling),
+            answers=Answers(
+                history=index,
+                observed=index,
+                registry=Registry(blobs, config.models),
+                ledger=config.forecasts,
+                clock=now,
+                spaces=read(ModelSettings).spaces,
+            ),
+            repairs=LocalRepairs(
+                log=log,
+                blobs=blobs,
+                sources=known,
+                replay=Replay(log, index, steps, patience, batch=read(StreamSettings).batch),
+                clock=now,
+            ),
+        )
+    )
+
+
+def origins() -> list[Origin]:
+    """Every setting of every process, with where its value came from."""
+    return [origin for settings in SETTINGS for origin in explain(settings)]
+
+
+def checks() -> list[Check]:
+    home = Home(read(HomeSettings).home)
+    fleet = read(FleetSettings)
+    note = running.read(home.run) if running.is_up(home.run) else None
+    ports = [("api", fleet.api_port), ("predictions", fleet.predictions_port)]
+    found = doctor.machine(home.root, [] if note else ports)
+    if all(check.ok for check in found if check.name == "home"):
+        probes = (
+            ("frontier", lambda: SqliteFrontier(home.frontier).ping()),
+            ("log", lambda: SqliteLog(home.log).ping()),
+            ("index", lambda: SqliteIndex(home.index).ping()),
+            ("signatures", lambda: SqliteSignatures(home.signatures).ping()),
+            ("config", lambda: SqliteConfig(home.config).ping()),
+        )
+        found += [doctor.engine(name, probe) for name, probe in probes]
+    services = note.urls.items() if note else ()
+    return found + [doctor.service(name, url) for name, url in services]

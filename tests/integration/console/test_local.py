@@ -1,0 +1,86 @@
+"""The platform in process on a home: what it refuses, and what it keeps books of."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from console import wiring
+from console.local import LocalPlatform
+from console.watch_files import parse_watches
+from contracts.errors import Permanent
+from contracts.frontier import Ledger
+from contracts.index import Filters
+from tests.integration.console.home import NOW, on
+
+WATCH = """\
+apiVersion: prospekt.dev/v1alpha1
+kind: Watch
+metadata: {name: %s}
+spec: {websites: ["https://nobody.test/"], sources: [work_ua], suspend: %s}
+"""
+
+
+@pytest.fixture
+def platform(tmp_path: Path) -> Iterator[LocalPlatform]:
+    with on(tmp_path / "home"):
+        yield wiring.open_platform()
+
+
+def _apply(platform: LocalPlatform, name: str, *, suspend: bool = False) -> None:
+    platform.apply(parse_watches(WATCH % (name, str(suspend).lower()), "w.yaml"))
+
+
+def test_a_fresh_home_is_empty_and_says_so(platform: LocalPlatform) -> None:
+    status = platform.status()
+    assert (status.up, status.indexed, status.lag, status.watches) == (False, 0, 0, 0)
+    assert (status.ledger, status.now) == (Ledger(), NOW)
+    assert platform.search("data", filters=Filters()).total == 0
+    assert list(platform.export(Filters())) == []
+
+
+def test_a_crawl_of_nothing_says_what_is_missing(platform: LocalPlatform) -> None:
+    with pytest.raises(Permanent, match="no watches yet"):
+        platform.crawl([], lambda _: None)
+    _apply(platform, "asleep", suspend=True)
+    with pytest.raises(Permanent, match="every watch is suspended"):
+        platform.crawl([], lambda _: None)
+
+
+def test_a_crawl_ends_with_its_run_booked(platform: LocalPlatform) -> None:
+    _apply(platform, "nobody")
+    done = platform.crawl(["nobody"], lambda _: None)
+    assert (done.listings, done.already_under_way, done.pages, done.dead) == (0, 0, 0, 0)
+    (row,) = platform.watches()
+    assert (row.last_run, row.last_outcome) == (NOW, "done")
+
+
+def test_a_watch_that_is_gone_is_gone(platform: LocalPlatform) -> None:
+    _apply(platform, "nobody")
+    assert platform.delete_watch("nobody").name == "nobody"
+    assert platform.watches() == []
+    with pytest.raises(Permanent, match="does not exist"):
+        platform.delete_watch("nobody")
+
+
+def test_an_unknown_source_takes_no_watch_of_the_file(platform: LocalPlatform) -> None:
+    good, bad = WATCH % ("good", "false"), WATCH % ("bad", "false")
+    watches = parse_watches(f"{good}---\n{bad.replace('work_ua', 'wurk')}", "w.yaml")
+    with pytest.raises(Permanent, match="'wurk' is unknown; known: "):
+        platform.apply(watches)
+    assert platform.watches() == []
+
+
+def test_a_file_from_the_future_is_refused(platform: LocalPlatform, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("external_id,title\n1,Cook\n")
+    with pytest.raises(Permanent, match="in the future"):
+        platform.import_file(
+            file,
+            source="board",
+            mapping={},
+            as_of=NOW + timedelta(days=1),
+            listing="",
+            report=lambda _: None,
+        )

@@ -1,0 +1,17 @@
+"""The command starts quickly: what only some commands need is imported by those."""
+
+import subprocess
+import sys
+
+HEAVY = ("pydantic", "numpy", "scrapy", "fastapi", "bentoml", "engines", "crawler", "model_service")
+
+
+def test_help_imports_no_engine_and_no_framework_but_its_own() -> None:
+    code = (
+        "import sys; sys.argv = ['prospekt', '--help']\n"
+        "from console.main import run\n"
+        "try: run()\n"
+        f"except SystemExit: print(sorted(set({HEAVY!r}) & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith("[]"), done.stdout

@@ -1,0 +1,67 @@
+"""A wait says what moves, how fast, and when nothing does."""
+
+from pathlib import Path
+
+from rich.console import Console
+
+from console.cli.waiting import HINT_AFTER, Follower, counting, following
+from tests.unit.console.answers import a_console, a_progress, printed
+
+
+class _Time:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def _follower() -> tuple[Follower, _Time]:
+    time = _Time()
+    return Follower("crawling", Path("home"), time), time
+
+
+def test_the_rate_is_that_of_the_last_seconds() -> None:
+    follower, time = _follower()
+    follower.line(a_progress(indexed=0))
+    time.now += 100
+    follower.line(a_progress(indexed=1000))
+    time.now += 2
+    assert "· 10 records/s ·" in follower.line(a_progress(indexed=1020))
+
+
+def test_work_that_stands_still_is_told_with_its_place_and_a_way_on() -> None:
+    follower, time = _follower()
+    stuck = a_progress(queued=3)
+    assert "nothing moved" not in follower.line(stuck)
+    time.now += HINT_AFTER + 1
+    said = follower.line(stuck)
+    assert "nothing moved for 11 s at home; see `prospekt doctor`" in said
+    assert "nothing moved" not in follower.line(a_progress(queued=2))
+
+
+def test_nothing_to_do_is_not_standing_still() -> None:
+    follower, time = _follower()
+    follower.line(a_progress(done=5))
+    time.now += HINT_AFTER + 1
+    assert "nothing moved" not in follower.line(a_progress(done=5))
+
+
+def _lines(console: Console) -> list[str]:
+    return printed(console).splitlines()
+
+
+def test_a_pipe_gets_the_first_line_at_once_and_then_few() -> None:
+    console = a_console(40)
+    with following(console, "demo", Path("home")) as report:
+        for done in range(1000):
+            report(a_progress(done=done))
+    assert len(_lines(console)) == 1
+    assert _lines(console)[0].startswith("demo: pages 0 · queued 0")
+
+
+def test_a_count_is_shown_too() -> None:
+    console = a_console(80)
+    with counting(console, "replaying") as report:
+        report(12_345)
+    assert _lines(console) == ["replaying: 12,345 done"]
