@@ -17,6 +17,10 @@ class Index(Protocol):
 
 
 class Embedder(Protocol):
+    @property
+    def noise(self) -> float:
+        """The likeness that texts with nothing in common can have."""
+
     def embed(self, texts: Sequence[str]) -> list[bytes]: ...
 
 
@@ -36,6 +40,7 @@ def ask(
             spaces=spaces,
             tokens=tuple(tokens(text)),
             vector=embedder.embed([text])[0] if text.strip() else b"",
+            least_likeness=embedder.noise,
             filters=filters,
             limit=limit,
             offset=offset,

@@ -75,6 +75,8 @@ class Query(Struct, frozen=True, kw_only=True):
     tokens: tuple[str, ...] = ()
     """Analysed by the same function as the index; empty matches all."""
     vector: bytes = b""
+    least_likeness: float = -1.0
+    """A cosine below this is chance, not likeness: such a record is no match of the vector."""
     filters: Filters = Filters()
     limit: int = 10
     offset: int = 0

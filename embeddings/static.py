@@ -41,6 +41,9 @@ _Features = tuple[NDArray[np.intp], NDArray[np.float64]]
 
 
 class StaticEmbedder:
+    noise = 0.25
+    """A likeness that the hashes of unlike texts reach by chance: four standard deviations."""
+
     def __init__(self, dimensions: int = 256) -> None:
         self._dimensions = dimensions
 

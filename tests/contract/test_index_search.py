@@ -195,6 +195,12 @@ def test_filters_hold_before_the_nearest_are_taken(rig: Rig) -> None:
     assert rig.ids(vector=a_vector(1), filters=Filters(languages=("uk",))) == ["far"]
 
 
+def test_what_is_alike_by_chance_only_is_no_match(rig: Rig) -> None:
+    rig.write(an_indexed("near", vector=a_vector(1)), an_indexed("far", vector=a_vector(1, 9)))
+    assert rig.ids(vector=a_vector(1), least_likeness=0.25) == ["near"]
+    assert rig.ids(vector=a_vector(1)) == ["near", "far"]
+
+
 def test_vectors_follow_every_change(rig: Rig) -> None:
     assert rig.ids(vector=a_vector(1)) == []
     rig.write(an_indexed("a", vector=a_vector(1)))

@@ -90,7 +90,7 @@ def _ranking(
     if words:
         rankings.append(_by_text(connection, words, within, depth, full, fill=full < query.limit))
     if query.vector:
-        rankings.append(vectors.nearest(connection, query.vector, within, depth))
+        rankings.append(vectors.nearest(connection, query, within, depth))
     if not rankings:
         return _latest(connection, within, end)
     return rankings[0] if len(rankings) == 1 else _fused(rankings)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contracts.errors import Permanent
+from contracts.index import Query
 from engines.embedded.index.scope import Scope
 from engines.embedded.index.store import DIMENSION, ONE_OF, listed
 from engines.embedded.index.text import Scored, in_order
@@ -32,13 +33,15 @@ class Vectors:
         self._change = 0
 
     def nearest(
-        self, connection: Connection, vector: bytes, scope: Scope, limit: int
+        self, connection: Connection, query: Query, scope: Scope, limit: int
     ) -> list[Scored]:
         """The filters are applied before the best are taken."""
-        query = _floats(vector)
+        vector = _floats(query.vector)
         self._follow(connection)
         docs = self._candidates(connection, scope)
-        scores = self._scores(query)[docs]
+        scores = self._scores(vector)[docs]
+        alike = scores >= query.least_likeness
+        docs, scores = docs[alike], scores[alike]
         if len(docs) > limit:
             best = np.argpartition(-scores, limit - 1)[:limit]
             docs, scores = docs[best], scores[best]
