@@ -63,9 +63,11 @@ def fill(
     _check_mapping(mapping)
     counts = Filled()
     batch: list[Entry] = []
+    checked = False
     for row in rows(file, mapping):
-        if counts.read == 0 and isinstance(row, Row):
+        if not checked and isinstance(row, Row):
             _check_columns(file, set(row.fields), mapping)
+            checked = True
         counts.read += 1
         event = row if isinstance(row, Refusal) else _event(row, taken)
         if isinstance(event, Refusal):

@@ -30,7 +30,6 @@ from contracts.prospects import Prospect
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import Watch
 from crawler import plan
-from crawler.plan import begin
 from crawler.scheduler import Seeded, seed
 from model_service.trainer import told
 from operators import running
@@ -186,7 +185,7 @@ class LocalPlatform:
     def _seed(self, watches: Sequence[Watch]) -> tuple[int, int]:
         """Open the sweeps; return how many began and how many were under way already."""
         now = self._engines.clock()
-        begun = [begin(each, self._engines.runs, self._seeder(now), now) for each in watches]
+        begun = [plan.begin(each, self._engines.runs, self._seeder(now), now) for each in watches]
         return sum(each.opened for each in begun), sum(each.under_way for each in begun)
 
     def _seeder(self, now: datetime) -> Callable[[Watch], Seeded]:

@@ -45,6 +45,7 @@ def _run(*, until_idle: bool) -> None:
         closing(FolderBlobs(home.blobs)) as blobs,
         closing(SqliteConfig(home.config)) as config,
     ):
+        blobs.sweep_temporary()
         engines = Engines(
             frontier=frontier, log=log, blobs=blobs, watches=config.watches, runs=config.runs
         )

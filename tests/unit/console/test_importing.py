@@ -162,6 +162,13 @@ def test_a_mapping_to_a_column_that_is_not_there_is_told(tmp_path: Path) -> None
         fill(file, {"place": "cty"}, TAKEN, lambda _: None, lambda: None)
 
 
+def test_the_columns_are_checked_though_the_first_row_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text('not json\n{"id": 1, "title": "Cook"}\n')
+    with pytest.raises(Permanent, match="lacks external_id"):
+        _fill(file)
+
+
 def test_an_unknown_kind_of_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(Permanent, match=r"expected .csv or .jsonl"):
         _read(tmp_path / "a.xlsx")
