@@ -13,7 +13,14 @@ from contracts.names import PUBLIC
 
 
 class Kind(StrEnum):
+    """How a request is fetched."""
+
     HTTP = "http"
+    SQL = "sql"
+    MONGO = "mongo"
+    SPARQL = "sparql"
+    FILE = "file"
+    MAIL = "mail"
 
 
 class Role(StrEnum):
@@ -79,6 +86,17 @@ def fingerprint(request: Request) -> int:
     return int.from_bytes(bytes.fromhex(digest(*parts))[:8], "big", signed=True)
 
 
+class Visit(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is remembered of a page between two visits."""
+
+    interval_ms: int
+    """Until the next one."""
+    content: str = ""
+    """Hash of the body that was last read to the end; "" when none ever was."""
+    etag: str = ""
+    last_modified: str = ""
+
+
 class Lease(Struct, frozen=True, kw_only=True):
     """The right to fetch one request until the deadline."""
 
@@ -90,6 +108,20 @@ class Lease(Struct, frozen=True, kw_only=True):
     """Milliseconds to wait before fetching, by the frontier's clock: the host's reserved slot."""
     attempt: int
     """1 for the first claim."""
+    last: Visit | None = None
+    """What its last visit left; None at the first."""
+
+
+class Answered(Struct, frozen=True, kw_only=True):
+    """A leased request got its answer, or none: its host's slot is free again."""
+
+    lease: Lease
+    status: int | None
+    """None: no answer at all."""
+    latency_ms: int
+    retry_after_ms: int | None = None
+    blocked: bool = False
+    """It was a refusal, whatever its status says."""
 
 
 class Finished(Struct, frozen=True, kw_only=True):
@@ -99,6 +131,26 @@ class Finished(Struct, frozen=True, kw_only=True):
     complete: bool = True
     """False when its outcome was `changed` or `blocked`: its sweep can then close nothing."""
     follow: tuple[Request, ...] = ()
+    again: Visit | None = None
+    """Visit it again after that interval, booked as one more discovery; None: never."""
+
+
+class RobotsState(StrEnum):
+    RULES = "rules"
+    """The host's rules are known; an empty text forbids nothing."""
+    CLOSED = "closed"
+    """They could not be read a while ago: stay out."""
+    YOURS = "yours"
+    """Nobody knows them, and the caller is to read them now and tell."""
+    WAIT = "wait"
+    """Another worker is reading them."""
+
+
+class Robots(Struct, frozen=True, kw_only=True):
+    """What the whole cluster knows of one origin's robots.txt."""
+
+    state: RobotsState
+    text: bytes = b""
 
 
 class Sweep(Struct, frozen=True, kw_only=True):

@@ -16,6 +16,8 @@ class Outcome(StrEnum):
     CHANGED = "changed"
     """The markup no longer matches: cards without postings are never `empty`."""
     BLOCKED = "blocked"
+    UNCHANGED = "unchanged"
+    """The same bytes as at the last visit: recorded by the crawler, never said by a source."""
 
 
 class Salary(Struct, frozen=True, kw_only=True):

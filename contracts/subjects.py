@@ -23,6 +23,10 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, re
     every: str = ""
     """A span such as 6h, 1d."""
     time_zone: str = "UTC"
+    jitter: str = ""
+    """A span such as 10m: each run begins up to so much later, the same for the same run."""
+    overlap: Literal["skip", "queue"] = "skip"
+    """When the last run is still under way: miss this one, or begin it when that has ended."""
 
 
 class WatchSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel"):

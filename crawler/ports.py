@@ -3,7 +3,19 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from contracts.frontier import Finished, HostPolicy, Lease, Ledger, Request, Sweep, SweepEnd
+from msgspec import Struct
+
+from contracts.frontier import (
+    Answered,
+    Finished,
+    HostPolicy,
+    Lease,
+    Ledger,
+    Request,
+    Robots,
+    Sweep,
+    SweepEnd,
+)
 from contracts.log import Entry
 
 
@@ -29,15 +41,8 @@ class Leases(Protocol):
 
 
 class Outcomes(Protocol):
-    def fetched(
-        self,
-        lease: Lease,
-        *,
-        status: int | None,
-        latency_ms: int,
-        retry_after_ms: int | None = None,
-    ) -> bool:
-        """Free the host's slot and set its pace; False when the lease is no longer held."""
+    def fetched(self, answers: Sequence[Answered]) -> list[bool]:
+        """Free each host's slot and set its pace; False where the lease is no longer held."""
 
     def ack(self, finished: Sequence[Finished]) -> list[bool]:
         """End each lease and queue its links, in one step; False (and nothing done) for stale."""
@@ -51,7 +56,20 @@ class Sweeps(Protocol):
 
 
 class Hosts(Protocol):
-    def configure_host(self, host: str, policy: HostPolicy) -> None: ...
+    def configure_host(self, host: str, policy: HostPolicy) -> None:
+        """Set what the configuration asks; robots.txt may ask for a slower pace still."""
+
+
+class RobotsBook(Protocol):
+    """robots.txt, read once for the whole cluster."""
+
+    def robots(self, origin: str) -> Robots:
+        """Tell what is known of it; the first who asks gets the turn to read it."""
+
+    def tell_robots(
+        self, origin: str, text: bytes | None, *, delay_ms: int, keep_ms: int
+    ) -> None:
+        """Keep what was read (None: it could not be), and the pace it asks of its host."""
 
 
 class Books(Protocol):
@@ -59,7 +77,7 @@ class Books(Protocol):
         """Count where every request is, in one atomic read."""
 
 
-class Frontier(Seeds, Leases, Outcomes, Sweeps, Hosts, Books, Protocol):
+class Frontier(Seeds, Leases, Outcomes, Sweeps, Hosts, RobotsBook, Books, Protocol):
     """All of the above: what an engine implements and the mains hand out in parts."""
 
 
@@ -75,3 +93,22 @@ class BlobWriter(Protocol):
 
 class BlobReader(Protocol):
     def get(self, ref: str) -> bytes: ...
+
+
+class Fetched(Struct, frozen=True, kw_only=True):
+    """What a fetcher brought."""
+
+    url: str
+    """Where it came from, without a secret in it."""
+    status: int
+    """As in HTTP: 200, or what says why not."""
+    body: bytes
+    headers: dict[str, str] = {}
+
+
+class Fetcher(Protocol):
+    def fetch(self, request: Request) -> Fetched:
+        """Bring what one kind of request asks for; blocking, bounded in time and size.
+
+        Raise Transient where the same request may succeed later, Permanent where it never will.
+        """

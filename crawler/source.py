@@ -6,9 +6,27 @@ own in the tests.
 
 from typing import Protocol
 
+from msgspec import Struct
+
 from contracts.frontier import Request
 from contracts.records import Page, Parsed
 from contracts.subjects import WatchSpec
+
+
+class Card(Struct, frozen=True, kw_only=True):
+    """What people should know of a source before they use it."""
+
+    yields: tuple[str, ...] = ("postings",)
+    """Among postings, documents, observations."""
+    terms: str = ""
+    """Where its terms of use stand, or what they say of programs."""
+    needs: str = ""
+    """The consent or token it needs, and the setting that holds it; "": none."""
+    personal: str = ""
+    """Personal data that its pages show, and what becomes of them."""
+    interval_ms: int = 1000
+    slots: int = 2
+    """How it is asked when no setting says otherwise."""
 
 
 class Source(Protocol):
@@ -18,6 +36,9 @@ class Source(Protocol):
     @property
     def summary(self) -> str:
         """One line for people."""
+
+    @property
+    def card(self) -> Card: ...
 
     @property
     def base_url(self) -> str:
