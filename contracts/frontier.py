@@ -52,6 +52,8 @@ class Request(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Links followed since the seed."""
     redirects: int = 0
     meta: dict[str, str] = {}
+    key: str = ""
+    """Says "the same fetch" in place of method, address and body, where the asker knows better."""
 
     @property
     def host(self) -> str:
@@ -72,8 +74,10 @@ def fingerprint(request: Request) -> int:
     (ten million seen: 1 in 1.8e12); that some pair among them collides has odds n**2 / 2**65
     (ten million: 3e-6). Signed, so that every engine can hold it as an integer.
     """
+    if request.key:
+        return _bits(request.space, request.source, request.kind, request.key)
     body = hashlib.blake2b(request.body, digest_size=16).hexdigest() if request.body else ""
-    parts = (
+    return _bits(
         request.space,
         request.source,
         request.kind,
@@ -83,6 +87,9 @@ def fingerprint(request: Request) -> int:
         request.sweep,
         str(request.redirects),
     )
+
+
+def _bits(*parts: str) -> int:
     return int.from_bytes(bytes.fromhex(digest(*parts))[:8], "big", signed=True)
 
 

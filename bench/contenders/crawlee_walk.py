@@ -1,0 +1,28 @@
+"""The same walk by crawlee; runs in a venv of its own, which `bench.frontier` makes."""
+
+import asyncio
+import sys
+
+
+async def walk(url: str, concurrency: int) -> None:
+    from crawlee import ConcurrencySettings
+    from crawlee.crawlers import ParselCrawler, ParselCrawlingContext
+    from crawlee.storage_clients import MemoryStorageClient
+
+    crawler = ParselCrawler(
+        storage_client=MemoryStorageClient(),
+        concurrency_settings=ConcurrencySettings(
+            min_concurrency=concurrency, desired_concurrency=concurrency, max_concurrency=concurrency
+        ),
+        configure_logging=False,
+    )
+
+    @crawler.router.default_handler
+    async def follow(context: ParselCrawlingContext) -> None:
+        await context.enqueue_links()
+
+    await crawler.run([url])
+
+
+if __name__ == "__main__":
+    asyncio.run(walk(sys.argv[1], int(sys.argv[2])))

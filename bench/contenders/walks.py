@@ -1,0 +1,81 @@
+"""`python -m bench.contenders.walks FRONTIER URL`: one spider, under a scheduler of choice.
+
+The spider is what a project written for scrapy-redis has: it takes every link of every page.
+Only the two settings that the README names tell one walk from the other.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any, Final
+
+from scrapy import Request, Spider
+from scrapy.crawler import CrawlerProcess
+from scrapy.http import Response
+from scrapy_redis.spiders import RedisSpider
+
+CONCURRENCY: Final = 32
+_COMMON: Final[dict[str, Any]] = {
+    "CONCURRENT_REQUESTS": CONCURRENCY,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": CONCURRENCY,
+    "DOWNLOAD_DELAY": 0,
+    "ROBOTSTXT_OBEY": False,
+    "REMOTE_CONTROL_ENABLED": False,
+    "TELNETCONSOLE_ENABLED": False,
+    "LOG_LEVEL": "WARNING",
+    "STATS_DUMP": False,
+    "SCHEDULER_PERSIST": True,
+    "MAX_IDLE_TIME_BEFORE_CLOSE": 3,
+}
+SCHEDULERS: Final[dict[str, dict[str, Any]]] = {
+    "memory": {},
+    "scrapy-redis": {
+        "SCHEDULER": "scrapy_redis.scheduler.Scheduler",
+        "DUPEFILTER_CLASS": "scrapy_redis.dupefilter.RFPDupeFilter",
+    },
+    "prospekt": {
+        "SCHEDULER": "crawler.dropin.main.Scheduler",
+        "DUPEFILTER_CLASS": "crawler.dropin.main.DupeFilter",
+    },
+}
+
+
+def links(response: Response) -> Iterator[Request]:
+    for href in response.css("a::attr(href)").getall():
+        yield response.follow(href)
+
+
+class Walk(Spider):
+    name = "walk"
+
+    def parse(self, response: Response, **_: Any) -> Iterator[Request]:
+        return links(response)
+
+
+class RedisWalk(RedisSpider):  # type: ignore[misc]  # it ships no types
+    name = "walk"
+
+    def parse(self, response: Response, **_: Any) -> Iterator[Request]:
+        return links(response)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("scheduler", choices=SCHEDULERS)
+    parser.add_argument("url", help="where to start")
+    parser.add_argument("--redis", default="", help="a server's URL, or a file of our own frontier")
+    given = parser.parse_args()
+    settings = {**_COMMON, **SCHEDULERS[given.scheduler]}
+    if given.redis:
+        settings["REDIS_URL"] = given.redis
+    process = CrawlerProcess(settings)
+    seeds = {"start_urls": [given.url]}
+    process.crawl(RedisWalk if given.redis.startswith("redis") else Walk, **seeds)
+    process.start()
+    sys.stdout.flush()
+    os._exit(0)  # what a library leaves behind at exit is no part of the walk
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""For projects written for scrapy-redis: the same spiders on our frontier, by two settings."""
