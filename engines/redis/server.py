@@ -75,7 +75,9 @@ def _translated(name: str, error: RedisError) -> ProspektError:
     if isinstance(error, (AuthenticationError, AuthorizationError, NoPermissionError)) or any(
         sign in said for sign in _DENIED
     ):
-        mend = "give the user and password in the URL and that user the rule of engines/redis/acl.py"
+        mend = (
+            "give the user and password in the URL and that user the rule of engines/redis/acl.py"
+        )
         return Misconfigured(f"{name}: it refuses this user ({said}); {mend}")
     if "CERTIFICATE_VERIFY_FAILED" in said:
         mend = "name the file of its CA: rediss://HOST:PORT/0?ssl_ca_certs=FILE"
