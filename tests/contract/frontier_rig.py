@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from contracts.frontier import Finished, HostPolicy, Lease, Ledger, Request
+from contracts.frontier import Answered, Finished, HostPolicy, Lease, Ledger, Request, Visit
 from crawler.ports import Frontier
 from engines.embedded.frontier import SqliteFrontier
+from engines.redis.frontier import RedisFrontier
 from tests.builders import a_request
+from tests.contract.redis_rig import keys_of_our_own, redis_address
 from tests.fakes.frontier import MemoryFrontier
 
 LEASE_MS = 30_000
@@ -47,7 +49,24 @@ def sqlite(folder: Path, time: FakeTime) -> Iterator[Frontier]:
         yield engine
 
 
-ENGINES: dict[str, Engine] = {"memory": memory, "sqlite": sqlite}
+@contextmanager
+def redis(_folder: Path, time: FakeTime) -> Iterator[Frontier]:
+    url = redis_address()
+    with keys_of_our_own(url) as prefix, closing(redis_frontier(url, prefix, time)) as engine:
+        yield engine
+
+
+def redis_frontier(url: str, prefix: str, time: FakeTime) -> RedisFrontier:
+    return RedisFrontier(
+        url, prefix=prefix, lease_ms=LEASE_MS, max_attempts=MAX_ATTEMPTS, now_ms=time
+    )
+
+
+ENGINES: dict[str, Engine] = {"memory": memory, "sqlite": sqlite, "redis": redis}
+
+
+def answered(lease: Lease, **fields: Any) -> Answered:
+    return Answered(**{"lease": lease, "status": 200, "latency_ms": 10, **fields})
 
 
 @dataclass(frozen=True)
@@ -77,10 +96,14 @@ class Rig:
         return [lease.request.url for lease in self.claim(limit)]
 
     def fetched(self, lease: Lease, **fields: Any) -> bool:
-        return self.frontier.fetched(lease, **{"status": 200, "latency_ms": 10, **fields})
+        (held,) = self.frontier.fetched([answered(lease, **fields)])
+        return held
 
-    def ack(self, lease: Lease, *follow: Request, complete: bool = True) -> bool:
-        (acked,) = self.frontier.ack([Finished(lease=lease, complete=complete, follow=follow)])
+    def ack(
+        self, lease: Lease, *follow: Request, complete: bool = True, again: Visit | None = None
+    ) -> bool:
+        finished = Finished(lease=lease, complete=complete, follow=follow, again=again)
+        (acked,) = self.frontier.ack([finished])
         return acked
 
     def extend(self, lease: Lease) -> bool:

@@ -12,7 +12,7 @@ from contracts.errors import Misconfigured
 from contracts.frontier import Finished, HostPolicy, Role, Sweep
 from engines.embedded.frontier import SqliteFrontier, wall_ms
 from tests.builders import NOW, a_request
-from tests.contract.frontier_rig import LEASE_MS, MAX_ATTEMPTS, WIDE_OPEN, FakeTime
+from tests.contract.frontier_rig import LEASE_MS, MAX_ATTEMPTS, WIDE_OPEN, FakeTime, answered
 from tests.contract.sqlite_frontier_audit import audit
 from tests.contract.sqlite_frontier_workers import pages
 
@@ -41,7 +41,7 @@ def live_through_all(frontier: SqliteFrontier, time: FakeTime) -> None:
     frontier.open_sweep(sweep, [listing])
     frontier.push(pages(0, 50))
     first, second, third, *others = frontier.claim("worker", "egress", 20)
-    frontier.fetched(first, status=429, latency_ms=3)
+    frontier.fetched([answered(first, status=429)])
     frontier.extend([first])
     frontier.release([second], delay_ms=10)
     frontier.release([third], failed=True)
@@ -89,7 +89,7 @@ def test_what_is_pushed_or_ended_waits_for_the_disk(frontier: SqliteFrontier) ->
     frontier._file._connection.set_trace_callback(note)
     frontier.push(pages(0, 2))
     first, second = frontier.claim("worker", "egress", 2)
-    frontier.fetched(first, status=200, latency_ms=1)
+    frontier.fetched([answered(first)])
     frontier.extend([second])
     frontier.ack([Finished(lease=first)])
     frontier.release([second])

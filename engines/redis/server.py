@@ -1,0 +1,129 @@
+"""The connection to Redis: bounded in time, its errors said in our words, its settings checked."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import redis
+from msgspec import Struct
+from redis.backoff import NoBackoff
+from redis.exceptions import (
+    AuthenticationError,
+    AuthorizationError,
+    NoPermissionError,
+    OutOfMemoryError,
+    RedisError,
+)
+from redis.exceptions import ConnectionError as Unreachable
+from redis.exceptions import TimeoutError as TooSlow
+from redis.retry import Retry
+
+from contracts.errors import Misconfigured, ProspektError, Transient
+
+CONNECT_SECONDS: Final = 5.0
+ANSWER_SECONDS: Final = 10.0
+_USER: Final = re.compile(r"(://)[^/@]*@")
+_TRANSIENT: Final = {
+    "LOADING": "it is loading its data; retry soon",
+    "READONLY": "it is a read-only replica; retry, or set PROSPEKT_FRONTIER_URL to the primary",
+    "BUSY": "a script keeps it busy; retry soon",
+    "MASTERDOWN": "its primary is down; retry soon",
+    "CLUSTERDOWN": "its cluster is down; retry soon",
+    "TRYAGAIN": "its cluster moves these keys; retry soon",
+    "NOREPLICAS": "too few of its replicas are there (min-replicas-to-write); retry soon",
+    "MISCONF": "it cannot save to its disk; free some space there",
+}
+_DENIED: Final = ("NOPERM", "NOAUTH", "WRONGPASS", "can't run this command", "can't access")
+
+
+class Server:
+    """One Redis, as an address names it: `redis://` or, with TLS, `rediss://`."""
+
+    def __init__(self, url: str) -> None:
+        self.name = _USER.sub(r"\1", url.partition("?")[0])
+        try:
+            self.client = redis.Redis.from_url(
+                url,
+                socket_connect_timeout=CONNECT_SECONDS,
+                socket_timeout=ANSWER_SECONDS,
+                # A claim that is repeated by itself would lease more than its caller ever sees.
+                retry=Retry(NoBackoff(), 0),
+            )
+        except (ValueError, TypeError) as error:
+            msg = f"{self.name}: {error}; write redis://HOST:PORT/0 or rediss://HOST:PORT/0"
+            raise Misconfigured(msg) from error
+
+    @contextmanager
+    def plain_errors(self) -> Iterator[None]:
+        """Turn the client's errors into ours, cause chained."""
+        try:
+            yield
+        except RedisError as error:
+            raise _translated(self.name, error) from error
+
+    def ping(self) -> None:
+        with self.plain_errors():
+            self.client.ping()
+
+    def close(self) -> None:
+        self.client.close()
+
+
+def _translated(name: str, error: RedisError) -> ProspektError:
+    said = str(error)
+    if isinstance(error, (AuthenticationError, AuthorizationError, NoPermissionError)) or any(
+        sign in said for sign in _DENIED
+    ):
+        mend = (
+            "give the user and password in the URL and that user the rule of engines/redis/acl.py"
+        )
+        return Misconfigured(f"{name}: it refuses this user ({said}); {mend}")
+    if "CERTIFICATE_VERIFY_FAILED" in said:
+        mend = "name the file of its CA: rediss://HOST:PORT/0?ssl_ca_certs=FILE"
+        return Misconfigured(f"{name}: its certificate is not to be trusted ({said}); {mend}")
+    if isinstance(error, OutOfMemoryError):
+        mend = "raise maxmemory there, or let the crawlers work the queue off"
+        return Transient(f"{name}: its memory is full ({said}); {mend}")
+    return _passing(name, error)
+
+
+def _passing(name: str, error: RedisError) -> ProspektError:
+    said = str(error)
+    for sign, mend in _TRANSIENT.items():
+        if said.startswith(sign) or f"-{sign} " in said:
+            return Transient(f"{name}: {mend} ({said})")
+    if isinstance(error, TooSlow):
+        return Transient(f"{name}: no answer within {ANSWER_SECONDS:.0f} s; check it, then retry")
+    if isinstance(error, Unreachable):
+        return Transient(f"{name}: it cannot be reached ({said}); check that it runs, then retry")
+    return Misconfigured(f"{name}: {said}; is that prefix used by another program?")
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """How a server keeps what it is given."""
+
+    policy: str
+    """What it does when its memory is full."""
+    log: bool
+    """It writes each change to a file (AOF)."""
+
+
+def standing(server: Server) -> Standing:
+    """Read it; Misconfigured where the server may throw keys away: a frontier must keep all."""
+    with server.plain_errors():
+        info = server.client.info("memory", "persistence")
+    found = Standing(policy=info["maxmemory_policy"], log=bool(info["aof_enabled"]))
+    if found.policy != "noeviction":
+        mend = "in its redis.conf: maxmemory-policy noeviction (now: CONFIG SET the same)"
+        msg = f"{server.name}: with maxmemory-policy {found.policy} it may drop URLs; {mend}"
+        raise Misconfigured(msg)
+    return found
+
+
+def remark(server: Server, found: Standing) -> str:
+    """What a person should know of it; "" when all is well."""
+    if found.log:
+        return ""
+    mend = "in its redis.conf: appendonly yes and appendfsync everysec (or always)"
+    return f"{server.name}: it keeps no append-only file, so a restart may lose URLs; {mend}"
