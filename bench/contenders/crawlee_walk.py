@@ -12,7 +12,9 @@ async def walk(url: str, concurrency: int) -> None:
     crawler = ParselCrawler(
         storage_client=MemoryStorageClient(),
         concurrency_settings=ConcurrencySettings(
-            min_concurrency=concurrency, desired_concurrency=concurrency, max_concurrency=concurrency
+            min_concurrency=concurrency,
+            desired_concurrency=concurrency,
+            max_concurrency=concurrency,
         ),
         configure_logging=False,
     )

@@ -49,14 +49,14 @@ def links(response: Response) -> Iterator[Request]:
 class Walk(Spider):
     name = "walk"
 
-    def parse(self, response: Response, **_: Any) -> Iterator[Request]:
+    def parse(self, response: Response) -> Iterator[Request]:
         return links(response)
 
 
 class RedisWalk(RedisSpider):  # type: ignore[misc]  # it ships no types
     name = "walk"
 
-    def parse(self, response: Response, **_: Any) -> Iterator[Request]:
+    def parse(self, response: Response) -> Iterator[Request]:
         return links(response)
 
 
@@ -64,14 +64,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("scheduler", choices=SCHEDULERS)
     parser.add_argument("url", help="where to start")
-    parser.add_argument("--redis", default="", help="a server's URL, or a file of our own frontier")
+    parser.add_argument("--redis", default="", help="a server's URL")
+    parser.add_argument("--file", default="", help="a file of our own frontier")
     given = parser.parse_args()
     settings = {**_COMMON, **SCHEDULERS[given.scheduler]}
     if given.redis:
         settings["REDIS_URL"] = given.redis
+    if given.file:
+        settings["FRONTIER_FILE"] = given.file
     process = CrawlerProcess(settings)
-    seeds = {"start_urls": [given.url]}
-    process.crawl(RedisWalk if given.redis.startswith("redis") else Walk, **seeds)
+    process.crawl(RedisWalk if given.redis else Walk, start_urls=[given.url])
     process.start()
     sys.stdout.flush()
     os._exit(0)  # what a library leaves behind at exit is no part of the walk

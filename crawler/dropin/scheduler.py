@@ -24,8 +24,8 @@ from twisted.internet.defer import Deferred
 from contracts.errors import Permanent, ProspektError, Transient
 from contracts.frontier import Answered, Finished, HostPolicy, Lease, Request
 from crawler.answers import retry_after_ms
+from crawler.dropin.dupefilter import DupeFilter
 from crawler.dropin.engine import Engine
-from crawler.dropin.memory import Told
 from crawler.dropin.requests import kept, restored
 from crawler.ports import Books, Hosts, Leases, Outcomes, Seeds
 from crawler.remarks import Remarks
@@ -41,6 +41,9 @@ log = logging.getLogger(__name__)
 
 class Frontier(Seeds, Leases, Outcomes, Hosts, Books, Protocol):
     """What a project's requests are kept in."""
+
+    def clear(self) -> None:
+        """Forget all of it."""
 
 
 class StartUrls(Protocol):
@@ -63,10 +66,26 @@ class Parts(Struct, frozen=True, kw_only=True):
     worker: str
     most_held: int
     lease_ms: int
+    persist: bool
+    """Keep what was seen when the crawl has come to its end."""
+    flush: bool
+    """Forget at the start what an earlier crawl left."""
+
+
+class NoStartUrls:
+    """Of a project that reads none from Redis."""
+
+    def take(self, key: str, count: int) -> list[bytes]:  # noqa: ARG002 - the port's words
+        return []
+
+    def made(self) -> list[bytes]:
+        return []
+
+    def forget(self, made: Sequence[bytes]) -> None: ...
 
 
 class DropinScheduler(BaseScheduler):
-    def __init__(self, crawler: Crawler, parts: Parts, told: Told) -> None:
+    def __init__(self, crawler: Crawler, parts: Parts, told: DupeFilter) -> None:
         self._crawler = crawler
         self._engine = Engine(crawler)
         self._parts = parts
@@ -97,6 +116,8 @@ class DropinScheduler(BaseScheduler):
 
     def open(self, spider: Spider) -> None:
         self._spider = spider
+        if self._parts.flush:
+            self._parts.frontier.clear()
         if getattr(spider, "redis_key", None) and hasattr(spider, "fetch_data"):
             spider.fetch_data = self._parts.starts.take
         connect = self._crawler.signals.connect
@@ -105,20 +126,18 @@ class DropinScheduler(BaseScheduler):
         self._task = asyncio.get_running_loop().create_task(self._run())
         self._supply.start(self._hand)
 
-    def close(self, reason: str) -> Deferred[None]:  # noqa: ARG002 - Scrapy's signature
-        return Deferred.fromFuture(asyncio.ensure_future(self._close()))
+    def close(self, reason: str) -> Deferred[None]:
+        return Deferred.fromFuture(asyncio.ensure_future(self._close(reason)))
 
     def has_pending_requests(self) -> bool:
         waiting = self._due or self._here or self._links or self._handed or self._supply.held
         return bool(waiting) or self._outstanding
 
     def enqueue_request(self, request: ScrapyRequest) -> bool:
+        if not request.dont_filter and self._told.request_seen(request):
+            self._count("dupefilter/filtered")
+            return False
         print_ = self._crawler.request_fingerprinter.fingerprint(request)
-        if not request.dont_filter:
-            if print_ in self._told:
-                self._count("dupefilter/filtered")
-                return False
-            self._told.add(print_)
         try:
             self._links.append(kept(request, self._spider, print_))
         except Permanent as error:
@@ -239,7 +258,7 @@ class DropinScheduler(BaseScheduler):
         log.error("the frontier failed: %s", error, exc_info=not isinstance(error, ProspektError))
         self._engine.end("frontier")
 
-    async def _close(self) -> None:
+    async def _close(self, reason: str) -> None:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -250,7 +269,14 @@ class DropinScheduler(BaseScheduler):
         except ProspektError as error:
             log.warning("the last pages are not acknowledged, they will come again: %s", error)
         await self._supply.stop()
+        if not self._parts.persist and reason == "finished":
+            self._forget()
         self._books.shutdown()
+
+    def _forget(self) -> None:
+        """End as scrapy-redis does; what others still work on is not taken from them."""
+        if self._parts.frontier.ledger().outstanding == 0:
+            self._parts.frontier.clear()
 
 
 def _answered(lease: Lease, request: ScrapyRequest, response: Response | None) -> Answered:

@@ -125,6 +125,12 @@ class SqliteFrontier:
         with self._file.reading() as connection:
             return books.ledger(connection, watch)
 
+    def clear(self) -> None:
+        """Forget all of it but the tokens, so that no old lease holds anything."""
+        with self._file.writing() as connection:
+            for table in ("seen", "queue", "hosts", "sweeps", "books"):
+                connection.execute(f"DELETE FROM {table}")
+
     def ping(self) -> None:
         self._file.ping()
 

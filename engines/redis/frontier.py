@@ -55,6 +55,7 @@ class RedisFrontier:
     ) -> None:
         self._server = Server(url)
         self._scripts = Scripts(self._server.client, prefix)
+        self._prefix = prefix
         self._lease_ms = lease_ms
         self._max_attempts = max_attempts
         self._now_ms = now_ms
@@ -125,6 +126,13 @@ class RedisFrontier:
         names = ("discovered", "queued", "leased", "done", "dead")
         return Ledger(**{name: int(count or 0) for name, count in zip(names, counts, strict=True)})
 
+    def clear(self) -> None:
+        """Forget all of it; a look at every key of the server, so no part of a crawl."""
+        client = self._server.client
+        with self._server.plain_errors():
+            for key in client.scan_iter(match=f"{escaped(self._prefix)}*", count=1_000):
+                client.unlink(key)
+
     def ping(self) -> None:
         self._server.ping()
 
@@ -136,6 +144,11 @@ class RedisFrontier:
         given = (now, self._lease_ms, self._max_attempts, asked)
         with self._server.plain_errors():
             return self._scripts.run(operation, given, *raw)
+
+
+def escaped(prefix: str) -> str:
+    """As a pattern that matches it alone."""
+    return "".join(f"\\{letter}" if letter in "*?[]\\" else letter for letter in prefix)
 
 
 def _entry(request: Request) -> tuple[object, ...]:
