@@ -2,12 +2,13 @@
 
 Page n links to twenty others: to ten that follow it in a tree, so that every page is reached, and
 to ten by chance, as sites do. The first line it prints names its address; `/_fetched` tells how
-often each page was asked for, so that a lost one shows.
+often each page was asked for, so that a lost one shows, `/_seconds` from the first to the last.
 """
 
 import argparse
 import asyncio
 import sys
+import time
 from array import array
 from typing import Final
 
@@ -22,16 +23,21 @@ class Site:
         self.pages = pages
         self.delay = delay
         self.asked = array("I", bytes(4 * pages))
+        self.first = self.last = 0.0
 
     def answer(self, path: bytes) -> bytes:
         if path == b"/_fetched":
             return _response(b" ".join(b"%d" % count for count in self.asked), b"text/plain")
+        if path == b"/_seconds":
+            return _response(b"%f" % (self.last - self.first), b"text/plain")
         if path == b"/robots.txt":
             return _response(b"User-agent: *\nAllow: /\n", b"text/plain")
         number = _number(path)
         if number is None or number >= self.pages:
             return _response(b"nothing here", b"text/plain", b"404 Not Found")
         self.asked[number] += 1
+        self.last = time.monotonic()
+        self.first = self.first or self.last
         return _response(page(number, self.pages), b"text/html; charset=utf-8")
 
 

@@ -26,7 +26,8 @@ _COMMON: Final[dict[str, Any]] = {
     "LOG_LEVEL": "WARNING",
     "STATS_DUMP": False,
     "SCHEDULER_PERSIST": True,
-    "MAX_IDLE_TIME_BEFORE_CLOSE": 3,
+    "MAX_IDLE_TIME_BEFORE_CLOSE": 8,
+    "FRONTIER_LEASE_MS": 5_000,
 }
 SCHEDULERS: Final[dict[str, dict[str, Any]]] = {
     "memory": {},

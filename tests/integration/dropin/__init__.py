@@ -1,0 +1,1 @@
+"""Projects written for scrapy-redis, on its own scheduler and on ours."""
