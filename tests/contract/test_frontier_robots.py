@@ -113,7 +113,7 @@ def test_a_wanted_pace_holds_for_the_gap_that_is_open(rig: Rig) -> None:
 
 
 def test_a_wanted_pace_outlives_its_text(rig: Rig) -> None:
-    """A reading that fails says nothing about the pace, and a page may be leased before the next."""
+    """A failed reading says nothing about the pace."""
     rig.frontier.configure_host("a.test", HostPolicy(interval_ms=0, slots=9))
     tell(rig, delay_ms=700, keep_ms=0)
     tell(rig, None, keep_ms=0)
