@@ -1,5 +1,6 @@
 """The Lua scripts beside this file: one for each operation, each atomic, loaded when first used."""
 
+import functools
 from importlib import resources
 from typing import Any, Final
 
@@ -25,6 +26,8 @@ OPERATIONS: Final = (
     "tell_robots",
     "ledger",
 )
+_SHARED: Final = ("base", "seen", "hosts", "walks", "requests", "leases")
+"""In the order in which they build on each other."""
 _CONSTANTS: Final = {
     "ANOTHER_LIFE_MS": ANOTHER_LIFE_MS,
     "MOST_WOKEN": MOST_WOKEN,
@@ -39,12 +42,13 @@ _CONSTANTS: Final = {
 }
 
 
+@functools.cache
 def text(operation: str) -> str:
-    """Put a whole script together: what the contracts fix, the prelude, the operation."""
+    """Put a whole script together: what the contracts fix, what all share, the operation."""
     folder = resources.files("engines.redis") / "lua"
     constants = "".join(f"local {name} = {value}\n" for name, value in _CONSTANTS.items())
-    parts = [(folder / f"{name}.lua").read_text("utf-8") for name in ("prelude", operation)]
-    return "\n".join((constants, *parts))
+    names = (*(f"shared/{name}" for name in _SHARED), operation)
+    return "\n".join((constants, *((folder / f"{name}.lua").read_text("utf-8") for name in names)))
 
 
 class Scripts:

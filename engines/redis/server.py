@@ -7,34 +7,38 @@ from typing import Final
 
 import redis
 from msgspec import Struct
+from redis import exceptions
 from redis.backoff import NoBackoff
-from redis.exceptions import (
-    AuthenticationError,
-    AuthorizationError,
-    NoPermissionError,
-    OutOfMemoryError,
-    RedisError,
-)
-from redis.exceptions import ConnectionError as Unreachable
-from redis.exceptions import TimeoutError as TooSlow
 from redis.retry import Retry
 
 from contracts.errors import Misconfigured, ProspektError, Transient
 
 CONNECT_SECONDS: Final = 5.0
 ANSWER_SECONDS: Final = 10.0
-_USER: Final = re.compile(r"(://)[^/@]*@")
-_TRANSIENT: Final = {
-    "LOADING": "it is loading its data; retry soon",
-    "READONLY": "it is a read-only replica; retry, or set PROSPEKT_FRONTIER_URL to the primary",
+_USER: Final = re.compile(r"(://).*@")
+_PASSING: Final = {
+    exceptions.BusyLoadingError: "it is loading its data; retry soon",
+    exceptions.ReadOnlyError: "it is a read-only replica; set PROSPEKT_FRONTIER_URL to the primary",
+    exceptions.MasterDownError: "its primary is down; retry soon",
+    exceptions.ClusterDownError: "its cluster is down; retry soon",
+    exceptions.OutOfMemoryError: "its memory is full; raise maxmemory there, or let the crawlers "
+    "work the queue off",
+    exceptions.TimeoutError: f"no answer within {ANSWER_SECONDS:.0f} s; check it, then retry",
+    exceptions.ConnectionError: "it cannot be reached; check that it runs, then retry",
+}
+"""What the client gives a class of its own, the special before the general."""
+_SAID: Final = {
     "BUSY": "a script keeps it busy; retry soon",
-    "MASTERDOWN": "its primary is down; retry soon",
-    "CLUSTERDOWN": "its cluster is down; retry soon",
-    "TRYAGAIN": "its cluster moves these keys; retry soon",
     "NOREPLICAS": "too few of its replicas are there (min-replicas-to-write); retry soon",
     "MISCONF": "it cannot save to its disk; free some space there",
 }
-_DENIED: Final = ("NOPERM", "NOAUTH", "WRONGPASS", "can't run this command", "can't access")
+_REFUSED: Final = (
+    exceptions.AuthenticationError,
+    exceptions.AuthorizationError,
+    exceptions.NoPermissionError,
+)
+_DENIED: Final = ("can't run this command", "can't access")
+"""How a script is refused a command or a key."""
 
 
 class Server:
@@ -59,7 +63,7 @@ class Server:
         """Turn the client's errors into ours, cause chained."""
         try:
             yield
-        except RedisError as error:
+        except exceptions.RedisError as error:
             raise _translated(self.name, error) from error
 
     def ping(self) -> None:
@@ -70,11 +74,9 @@ class Server:
         self.client.close()
 
 
-def _translated(name: str, error: RedisError) -> ProspektError:
+def _translated(name: str, error: exceptions.RedisError) -> ProspektError:
     said = str(error)
-    if isinstance(error, (AuthenticationError, AuthorizationError, NoPermissionError)) or any(
-        sign in said for sign in _DENIED
-    ):
+    if isinstance(error, _REFUSED) or any(sign in said for sign in _DENIED):
         mend = (
             "give the user and password in the URL and that user the rule of engines/redis/acl.py"
         )
@@ -82,21 +84,12 @@ def _translated(name: str, error: RedisError) -> ProspektError:
     if "CERTIFICATE_VERIFY_FAILED" in said:
         mend = "name the file of its CA: rediss://HOST:PORT/0?ssl_ca_certs=FILE"
         return Misconfigured(f"{name}: its certificate is not to be trusted ({said}); {mend}")
-    if isinstance(error, OutOfMemoryError):
-        mend = "raise maxmemory there, or let the crawlers work the queue off"
-        return Transient(f"{name}: its memory is full ({said}); {mend}")
-    return _passing(name, error)
-
-
-def _passing(name: str, error: RedisError) -> ProspektError:
-    said = str(error)
-    for sign, mend in _TRANSIENT.items():
-        if said.startswith(sign) or f"-{sign} " in said:
+    for kind, mend in _PASSING.items():
+        if isinstance(error, kind):
             return Transient(f"{name}: {mend} ({said})")
-    if isinstance(error, TooSlow):
-        return Transient(f"{name}: no answer within {ANSWER_SECONDS:.0f} s; check it, then retry")
-    if isinstance(error, Unreachable):
-        return Transient(f"{name}: it cannot be reached ({said}); check that it runs, then retry")
+    for sign, mend in _SAID.items():
+        if said.startswith(sign):
+            return Transient(f"{name}: {mend} ({said})")
     return Misconfigured(f"{name}: {said}; is that prefix used by another program?")
 
 

@@ -11,10 +11,13 @@ from contracts import pace
 from contracts.frontier import Ledger
 from contracts.pace import Pace
 
-REQUEST = ("fingerprint", "host", "priority", "attempts", "watch", "sweep", "encoded", "visit")
+REQUEST = (
+    *("fingerprint", "host", "priority", "attempts", "watch"),
+    *("sweep", "encoded", "visit", "died_at"),
+)
 LEASE = (
-    *("id", "fingerprint", "host", "watch", "sweep", "in_slot", "worker"),
-    *("egress", "deadline"),
+    *("id", "fingerprint", "host", "watch", "sweep", "in_slot"),
+    *("deadline", "worker", "egress"),
 )
 
 
@@ -33,7 +36,7 @@ class Audit:
         ]
         self.requests = self._packed("requests", REQUEST)
         self.leases = self._packed("leases", LEASE)
-        self.dead = self._packed("dead", ("died_at", *REQUEST))
+        self.dead = self._packed("dead", REQUEST)
         self.wake = [member.decode() for member in client.zrange(f"{self.prefix}wake", 0, -1)]
         self.hosts = self._packed(
             "hosts",

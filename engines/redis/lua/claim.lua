@@ -19,7 +19,7 @@ for _, member in ipairs(due) do
   local token = string.match(member, ':(%d+)$')
   if token then give_back(lease_of(token), 0, true) else wake(member) end
 end
-for _, host in pairs(hosts) do save_host(host) end -- the choice rests on what they have
+for _, host in pairs(hosts) do place_host(host) end -- the choice rests on what they have
 
 local function next_host()
   local first = call('ZRANGE', prefix .. 'claimable', 0, 0, 'WITHSCORES')
@@ -34,7 +34,7 @@ local function lease_from(host)
   meta.token = math.max(meta.token + 1, least_token)
   host.last_start, host.turn = start, meta.token
   host.ready, host.in_flight = host.ready - 1, host.in_flight + 1
-  save_host(host)
+  place_host(host)
   local token = string.format('%.0f', meta.token)
   hold({token = token, id = request.id, fingerprint = request.fingerprint, host = host.name,
     watch = request.watch, sweep = request.sweep, in_slot = true, worker = worker,

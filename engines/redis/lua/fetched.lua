@@ -4,7 +4,8 @@ for at, answer in ipairs(asked) do
   local token, fingerprint, status, latency, retry_after, blocked = unpack(answer)
   local lease = held(token, fingerprint)
   if lease then
-    pace_after(free_slot(lease), status, latency, retry_after, blocked)
+    free_slot(lease)
+    answered(host_named(lease.host), status, latency, retry_after, blocked)
     save_lease(lease)
   end
   told[at] = lease and 1 or 0
