@@ -5,7 +5,6 @@ answer was lost may be repeated: what was pushed is seen, what was acknowledged 
 what was leased comes back at its deadline. The clock is the server's.
 """
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
@@ -32,7 +31,7 @@ from contracts.frontier import (
     host_of,
 )
 from engines.redis.scripts import Scripts
-from engines.redis.server import Server, remark, standing
+from engines.redis.server import Server, Standing, standing
 
 PREFIX: Final = "prospekt:{frontier}"
 """The braces keep all keys of one frontier on one node of a cluster."""
@@ -59,8 +58,7 @@ class RedisFrontier:
         self._lease_ms = lease_ms
         self._max_attempts = max_attempts
         self._now_ms = now_ms
-        if said := remark(self._server, standing(self._server)):
-            logging.getLogger("prospekt").warning(said)
+        self._standing: Standing | None = None
 
     def push(self, requests: Sequence[Request]) -> int:
         entries = [_entry(request) for request in requests]
@@ -133,8 +131,14 @@ class RedisFrontier:
             for key in client.scan_iter(match=f"{escaped(self._prefix)}*", count=1_000):
                 client.unlink(key)
 
+    @property
+    def remark(self) -> str:
+        """What a person should know of its server; "" when all is well."""
+        return self._sound().remark
+
     def ping(self) -> None:
         self._server.ping()
+        self._sound()
 
     def close(self) -> None:
         self._server.close()
@@ -142,8 +146,15 @@ class RedisFrontier:
     def _run(self, operation: str, asked: object, *raw: bytes) -> Any:  # noqa: ANN401 - as the script answers
         now = self._now_ms() if self._now_ms else 0
         given = (now, self._lease_ms, self._max_attempts, asked)
+        self._sound()
         with self._server.plain_errors():
             return self._scripts.run(operation, given, *raw)
+
+    def _sound(self) -> Standing:
+        """Look once, before anything is asked of it: a server that may drop URLs is refused."""
+        if self._standing is None:
+            self._standing = standing(self._server)
+        return self._standing
 
 
 def escaped(prefix: str) -> str:

@@ -98,25 +98,21 @@ class Standing(Struct, frozen=True, kw_only=True):
 
     policy: str
     """What it does when its memory is full."""
-    log: bool
-    """It writes each change to a file (AOF)."""
+    remark: str
+    """What a person should know of it; "" when all is well."""
 
 
 def standing(server: Server) -> Standing:
     """Read it; Misconfigured where the server may throw keys away: a frontier must keep all."""
     with server.plain_errors():
         info = server.client.info("memory", "persistence")
-    found = Standing(policy=info["maxmemory_policy"], log=bool(info["aof_enabled"]))
-    if found.policy != "noeviction":
-        mend = "in its redis.conf: maxmemory-policy noeviction (now: CONFIG SET the same)"
-        msg = f"{server.name}: with maxmemory-policy {found.policy} it may drop URLs; {mend}"
-        raise Misconfigured(msg)
-    return found
+    policy = info["maxmemory_policy"]
+    if policy != "noeviction":
+        mend = "set in its redis.conf: maxmemory-policy noeviction"
+        raise Misconfigured(f"{server.name}: with maxmemory-policy {policy} it drops URLs; {mend}")
+    return Standing(policy=policy, remark="" if info["aof_enabled"] else _remark(server.name))
 
 
-def remark(server: Server, found: Standing) -> str:
-    """What a person should know of it; "" when all is well."""
-    if found.log:
-        return ""
-    mend = "in its redis.conf: appendonly yes and appendfsync everysec (or always)"
-    return f"{server.name}: it keeps no append-only file, so a restart may lose URLs; {mend}"
+def _remark(name: str) -> str:
+    mend = "set in its redis.conf: appendonly yes, and appendfsync everysec or always"
+    return f"{name}: it keeps no append-only file, so a restart may lose URLs; {mend}"

@@ -1,6 +1,5 @@
 """What only the frontier on Redis promises: its commands, its rights, its size, its errors."""
 
-import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
@@ -250,15 +249,3 @@ def test_threads_share_a_frontier(frontier: RedisFrontier, prefix: str) -> None:
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(crawl, range(4))) == 400
     assert audit(redis_address(), prefix).done == 400
-
-
-def test_a_server_that_keeps_no_file_is_remarked_upon(
-    caplog: pytest.LogCaptureFixture, prefix: str, time: FakeTime
-) -> None:
-    with caplog.at_level(logging.WARNING), redis_server() as server:
-        redis_frontier(server.url, prefix, time).close()
-    assert "appendonly yes" in caplog.text
-    caplog.clear()
-    with caplog.at_level(logging.WARNING), redis_server(durable=True) as server:
-        redis_frontier(server.url, prefix, time).close()
-    assert caplog.text == ""

@@ -13,7 +13,7 @@ from redis import exceptions
 from contracts.errors import Misconfigured, Transient
 from contracts.frontier import Finished
 from engines.redis.frontier import PREFIX, RedisFrontier
-from engines.redis.server import Server, standing
+from engines.redis.server import Server
 from tests.contract.frontier_rig import WIDE_OPEN
 from tests.contract.redis_frontier_audit import audit
 from tests.contract.sqlite_frontier_workers import pages
@@ -43,7 +43,7 @@ def frontier(server: RedisServer) -> Iterator[RedisFrontier]:
 
 def test_a_server_that_is_not_there_may_come_back(server: RedisServer) -> None:
     with pytest.raises(Transient, match=rf"127\.0\.0\.1:{(port := free_port())}"):
-        RedisFrontier(f"redis://127.0.0.1:{port}/0")
+        RedisFrontier(f"redis://127.0.0.1:{port}/0").ping()
     with closing(RedisFrontier(server.url)) as frontier:
         server.kill()
         with pytest.raises(Transient, match="check that it runs"):
@@ -64,22 +64,22 @@ def test_a_wrong_password_is_said_without_it() -> None:
     with redis_server(acl=["user crawler on >right ~* +@all", "user default off"]) as server:
         for url in (server.url, server.url_of("crawler", "p@ss:word"), server.url_of("x", "y")):
             with pytest.raises(Misconfigured, match="refuses this user") as caught:
-                RedisFrontier(url)
+                RedisFrontier(url).ledger()
             assert "word" not in str(caught.value).replace("password", "")
             assert caught.value.__cause__ is not None
 
 
 def test_a_password_in_the_address_is_never_shown() -> None:
     with pytest.raises(Transient) as caught:
-        RedisFrontier(f"redis://me:s3cr@t/x@127.0.0.1:{free_port()}/0")
+        RedisFrontier(f"redis://me:s3cr@t/x@127.0.0.1:{free_port()}/0").ping()
     assert "s3cr" not in str(caught.value)
 
 
 def test_a_certificate_that_is_not_trusted_is_said_with_its_mend() -> None:
     with redis_server(tls=True) as server:
         with pytest.raises(Misconfigured, match="ssl_ca_certs=FILE"):
-            RedisFrontier(server.url.partition("?")[0])
-        RedisFrontier(server.url).close()
+            RedisFrontier(server.url.partition("?")[0]).ping()
+        RedisFrontier(server.url).ping()
 
 
 @pytest.mark.parametrize("policy", ["allkeys-lru", "volatile-ttl"])
@@ -88,12 +88,14 @@ def test_a_server_that_may_throw_urls_away_is_refused(
 ) -> None:
     client.config_set("maxmemory-policy", policy)
     with pytest.raises(Misconfigured, match=r"redis\.conf: maxmemory-policy noeviction"):
-        RedisFrontier(server.url)
+        RedisFrontier(server.url).push(pages(0, 1))
+    assert client.dbsize() == 0
 
 
-def test_it_knows_how_a_server_keeps_what_it_is_given(server: RedisServer) -> None:
-    with closing(Server(server.url)) as found:
-        assert standing(found).log is False
+def test_a_server_that_keeps_no_file_is_remarked_upon(server: RedisServer) -> None:
+    assert "redis.conf: appendonly yes" in RedisFrontier(server.url).remark
+    with redis_server(durable=True) as durable:
+        assert RedisFrontier(durable.url).remark == ""
 
 
 def test_a_full_memory_takes_no_push_but_lets_the_queue_be_worked_off(
