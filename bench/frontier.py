@@ -19,7 +19,7 @@ from typing import Final
 import redis
 from msgspec import Struct
 
-from bench.contenders import crawlee_walk, places, walks
+from bench.contenders import crawl, crawlee_walk, places, walks
 from bench.report import Aim, report
 
 PAGES: Final = 3_000
@@ -29,6 +29,7 @@ KILLED_AT: Final = 0.4
 STOCK: Final = "Scrapy, memory"
 PEER: Final = "scrapy-redis"
 OURS: Final = ("prospekt on Redis", "prospekt embedded")
+"""Our frontier as the scheduler of the same spider."""
 
 
 class Contender(Struct, frozen=True, kw_only=True):
@@ -61,6 +62,16 @@ def _walk(scheduler: str, *more: str) -> Callable[[str, str, Path], list[str]]:
     return command
 
 
+def _crawl(*more: str) -> Callable[[str, str, Path], list[str]]:
+    """Our whole crawler, which archives each page and logs what it saw."""
+
+    def command(site: str, server: str, folder: Path) -> list[str]:
+        filled = [each.format(server=server) for each in more]
+        return [sys.executable, "-m", crawl.__name__, f"{site}/0", str(folder / "home"), *filled]
+
+    return command
+
+
 def _crawlee(site: str, server: str, folder: Path) -> list[str]:
     del server, folder
     script = Path(crawlee_walk.__file__)
@@ -73,6 +84,8 @@ CONTENDERS: Final = (
     Contender(name="crawlee, memory", command=_crawlee, goes_on=False),
     Contender(name=OURS[0], command=_walk("prospekt", "--redis", "{server}"), on_redis=True),
     Contender(name=OURS[1], command=_walk("prospekt", "--file", "{folder}/frontier.db")),
+    Contender(name="whole crawler, Redis", command=_crawl("--redis", "{server}")),
+    Contender(name="whole crawler", command=_crawl()),
 )
 
 

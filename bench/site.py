@@ -15,6 +15,7 @@ from typing import Final
 LINKS: Final = 20
 _TREE: Final = LINKS // 2
 _STRIDE: Final = 7_919
+_STEP: Final = 104_729
 _FILL: Final = "<p>The quick brown fox writes a job ad that says little in many words.</p>" * 12
 
 
@@ -41,10 +42,16 @@ class Site:
         return _response(page(number, self.pages), b"text/html; charset=utf-8")
 
 
+def targets(number: int, pages: int) -> list[int]:
+    """Lead on in the tree, as far as it goes, and to pages by chance."""
+    first = number * _TREE + 1
+    tree = list(range(first, min(first + _TREE, pages)))
+    chance = [(number * _STRIDE + step * _STEP) % pages for step in range(LINKS - len(tree))]
+    return tree + chance
+
+
 def page(number: int, pages: int) -> bytes:
-    tree = [number * _TREE + step for step in range(1, _TREE + 1)]
-    chance = [(number * _STRIDE + step * step * 104_729) % pages for step in range(1, _TREE + 1)]
-    links = "".join(f'<a href="/{to}">page {to}</a>' for to in (*tree, *chance) if to < pages)
+    links = "".join(f'<a href="/{to}">page {to}</a>' for to in targets(number, pages))
     return f"<html><head><title>{number}</title></head><body>{links}{_FILL}</body></html>".encode()
 
 
