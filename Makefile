@@ -5,6 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ARGS ?=
+N ?= 20
 # The first Python that starts, is 3.11 to 3.13 and can make a virtual environment.
 PYTHON ?= $(shell for p in python3.12 python3.11 python3.13 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
@@ -60,6 +61,9 @@ layers: setup ## import directions
 $(LAYERS): setup $(ENGINES)
 	@echo "$@: pytest tests/$@"
 	@$(BIN)/python -m pytest -q tests/$@ $(ARGS)
+
+soak: setup $(ENGINES) ## N=20: repeat each fault of a crawl on real engines
+	@$(BIN)/python -m pytest -q tests/faults/test_redis_outages.py --runs $(N) --timeout 0 $(ARGS)
 
 format: setup ## let ruff mend what it can
 	@$(BIN)/ruff check --fix-only -q .

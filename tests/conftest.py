@@ -13,6 +13,19 @@ settings.register_profile("prospekt", deadline=None, suppress_health_check=[Heal
 settings.load_profile("prospekt")
 
 
+RUNS = 3
+"""Of each fault of an engine; `make soak N=20` tries longer."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--runs", type=int, default=RUNS, help="runs of each fault of an engine")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "run" in metafunc.fixturenames:
+        metafunc.parametrize("run", range(metafunc.config.getoption("--runs")))
+
+
 @pytest.fixture(scope="session")
 def redis_servers() -> Iterator[Iterator[str]]:
     """Addresses on one server: a database of its own each, unless the server is not ours."""

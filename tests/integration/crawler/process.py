@@ -22,6 +22,9 @@ from engines.embedded.blobs import FolderBlobs
 from engines.embedded.frontier import SqliteFrontier
 from engines.embedded.home import Home
 from engines.embedded.log import SqliteLog
+from engines.frontiers import open_frontier
+from engines.redis.frontier import RedisFrontier
+from engines.redis.settings import FrontierSettings
 from tests.builders import NOW
 from tests.integration.crawler.board import Board
 
@@ -52,8 +55,18 @@ class Site:
             metadata=Metadata(name=watch),
             spec=spec,
         )
-        with closing(SqliteFrontier(self.home.frontier)) as frontier:
+        with closing(self.frontier()) as frontier:
             seed(asked, known, policy, frontier, at)
+
+    def pace(self, interval_ms: int) -> None:
+        """Ask the board no faster."""
+        asked = Asked(base_url=self._board.url, interval_ms=interval_ms, slots=16)
+        self._settings = CrawlerSettings(sources={"work_ua": asked})
+
+    def frontier(self) -> SqliteFrontier | RedisFrontier:
+        """The one that the crawler's environment names."""
+        url = self.environment.get("PROSPEKT_FRONTIER_URL", "")
+        return open_frontier(FrontierSettings(url=url), self.home.frontier)
 
     def start(self, *arguments: str, module: str = "crawler.main") -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -69,7 +82,7 @@ class Site:
         return finished(self.start("--until-idle"), within=within)
 
     def ledger(self) -> Ledger:
-        with closing(SqliteFrontier(self.home.frontier)) as frontier:
+        with closing(self.frontier()) as frontier:
             return frontier.ledger()
 
     def pages(self) -> dict[str, PageFetched]:

@@ -1,0 +1,115 @@
+"""A crawl on Redis through kills, restarts and cut lines: every page once, nothing lost."""
+
+import subprocess
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import pytest
+from msgspec import Struct
+
+from tests.engines.redis import RedisServer, redis_server
+from tests.eventually import eventually
+from tests.faults.line import Line, line_to
+from tests.integration.crawler.board import ROBOTS, Board, served
+from tests.integration.crawler.process import Site
+
+VACANCIES: Final = 60
+FORBIDDEN: Final = 1
+"""By the board's robots.txt."""
+CONCURRENCY: Final = 4
+LEASE_MS: Final = 2_000
+OUTAGE_SECONDS: Final = 1.0
+
+
+class Scene(Struct, frozen=True):
+    """A board, a Redis at the end of a line, a home, and the crawler that works there."""
+
+    board: Board
+    server: RedisServer
+    line: Line
+    site: Site
+
+    def start(self) -> "subprocess.Popen[str]":
+        return self.site.start("--until-idle")
+
+    def has_asked(self, pages: int) -> bool:
+        return self.asked() >= pages
+
+    def asked(self) -> int:
+        return sum(count for target, count in self.board.asked.items() if target[:6] == "/jobs/")
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    with (
+        served(Board(VACANCIES, ROBOTS)) as board,
+        redis_server(durable=True) as server,
+        line_to(server.port) as line,
+    ):
+        site = Site(
+            board,
+            tmp_path / "home",
+            PROSPEKT_FRONTIER_URL=f"redis://127.0.0.1:{line.port}/0",
+            PROSPEKT_CRAWLER_LEASE_MS=str(LEASE_MS),
+            PROSPEKT_CRAWLER_CONCURRENCY=str(CONCURRENCY),
+        )
+        site.pace(interval_ms=30)
+        site.seed()
+        yield Scene(board, server, line, site)
+
+
+Fault = Callable[[Scene, "subprocess.Popen[str]"], "subprocess.Popen[str]"]
+
+
+def crawler_killed(scene: Scene, crawler: "subprocess.Popen[str]") -> "subprocess.Popen[str]":
+    crawler.kill()
+    crawler.communicate()
+    return scene.start()
+
+
+def redis_killed(scene: Scene, crawler: "subprocess.Popen[str]") -> "subprocess.Popen[str]":
+    scene.server.kill()
+    still(OUTAGE_SECONDS)
+    scene.server.start()
+    return crawler
+
+
+def line_cut(scene: Scene, crawler: "subprocess.Popen[str]") -> "subprocess.Popen[str]":
+    scene.line.cut()
+    still(OUTAGE_SECONDS)
+    scene.line.mend()
+    return crawler
+
+
+def still(seconds: float) -> None:
+    """Let an outage last."""
+    with pytest.raises(AssertionError):
+        eventually(lambda: False, within=seconds, pause=seconds)
+
+
+@pytest.mark.parametrize("fault", [crawler_killed, redis_killed, line_cut])
+def test_a_fault_with_leases_outstanding_loses_nothing(
+    scene: Scene, fault: Fault, run: int
+) -> None:
+    outstanding = 0
+    with ExitStack() as ending:
+        crawler = scene.start()
+        for wanted in (10 + run, 30 + run):
+            ending.callback(crawler.kill)
+            eventually(partial(scene.has_asked, wanted), within=60)
+            outstanding += eventually(lambda: scene.site.ledger().leased, within=30)
+            crawler = fault(scene, crawler)
+        ending.callback(crawler.kill)
+        out, said = crawler.communicate(timeout=120)
+    assert crawler.returncode == 0, said or out
+    books = scene.site.ledger()
+    assert books.balanced
+    assert (books.outstanding, books.dead) == (0, 0)
+    found = Counter(event.posting.external_id for event in scene.site.postings())
+    assert set(found) == {str(number) for number in range(1, VACANCIES + 1)} - {"13"}
+    again = scene.asked() - (VACANCIES - FORBIDDEN) - scene.board.pages
+    assert 0 <= again <= outstanding, f"{again} fetched again, {outstanding} were outstanding"
