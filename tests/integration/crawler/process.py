@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
@@ -19,11 +20,9 @@ from crawler.scheduler import seed
 from crawler.settings import Asked, CrawlerSettings
 from crawler.sources.registry import policies, sources
 from engines.embedded.blobs import FolderBlobs
-from engines.embedded.frontier import SqliteFrontier
 from engines.embedded.home import Home
 from engines.embedded.log import SqliteLog
 from engines.frontiers import open_frontier
-from engines.redis.frontier import RedisFrontier
 from engines.redis.settings import FrontierSettings
 from tests.builders import NOW
 from tests.integration.crawler.board import Board
@@ -34,13 +33,16 @@ E = TypeVar("E", bound=Event)
 class Site:
     """A board and a home; the crawler is told of both by its environment."""
 
-    def __init__(self, board: Board, root: Path, **settings: str) -> None:
+    def __init__(self, board: Board, root: Path, *, redis_url: str = "", **settings: str) -> None:
         self.home = Home(root)
+        self._place = FrontierSettings(url=redis_url, prefix=f"test:{{{uuid.uuid4().hex}}}")
         asked = Asked(base_url=board.url, interval_ms=0, slots=16)
         self._settings = CrawlerSettings(sources={"work_ua": asked})
         self.environment = {
             "PROSPEKT_HOME": str(root),
             "PROSPEKT_CRAWLER_SOURCES": json.dumps({"work_ua": asked.model_dump()}),
+            "PROSPEKT_FRONTIER_URL": self._place.url,
+            "PROSPEKT_FRONTIER_PREFIX": self._place.prefix,
             **settings,
         }
         self._board = board
@@ -55,18 +57,13 @@ class Site:
             metadata=Metadata(name=watch),
             spec=spec,
         )
-        with closing(self.frontier()) as frontier:
+        with closing(open_frontier(self._place, self.home.frontier)) as frontier:
             seed(asked, known, policy, frontier, at)
 
     def pace(self, interval_ms: int) -> None:
         """Ask the board no faster."""
         asked = Asked(base_url=self._board.url, interval_ms=interval_ms, slots=16)
         self._settings = CrawlerSettings(sources={"work_ua": asked})
-
-    def frontier(self) -> SqliteFrontier | RedisFrontier:
-        """The one that the crawler's environment names."""
-        url = self.environment.get("PROSPEKT_FRONTIER_URL", "")
-        return open_frontier(FrontierSettings(url=url), self.home.frontier)
 
     def start(self, *arguments: str, module: str = "crawler.main") -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -82,7 +79,7 @@ class Site:
         return finished(self.start("--until-idle"), within=within)
 
     def ledger(self) -> Ledger:
-        with closing(self.frontier()) as frontier:
+        with closing(open_frontier(self._place, self.home.frontier)) as frontier:
             return frontier.ledger()
 
     def pages(self) -> dict[str, PageFetched]:
