@@ -10,6 +10,7 @@ from contextlib import closing
 
 from contracts.clock import clock
 from crawler.crawl import Crawl, Engines
+from crawler.rates import WithRates
 from crawler.settings import CrawlerSettings
 from crawler.sources.registry import policies, sources
 from engines.embedded.blobs import FolderBlobs
@@ -53,7 +54,11 @@ def _run(*, until_idle: bool) -> None:
     ):
         blobs.sweep_temporary()
         engines = Engines(
-            frontier=frontier, log=log, blobs=blobs, watches=config.watches, runs=config.runs
+            frontier=frontier,
+            log=WithRates(log, config.rates),
+            blobs=blobs,
+            watches=config.watches,
+            runs=config.runs,
         )
         crawl = Crawl(engines, known, asked, settings, clock(shared.clock))
         loop = asyncio.get_event_loop()

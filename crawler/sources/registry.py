@@ -12,6 +12,7 @@ from crawler.settings import Asked, CrawlerSettings
 from crawler.source import Source
 from crawler.sources.declared.faults import source_faults
 from crawler.sources.declared.source import declared_source
+from crawler.sources.rates import BANKS
 from crawler.sources.robota import Robota
 from crawler.sources.website import Website
 from crawler.sources.work_ua import WorkUa
@@ -21,6 +22,7 @@ _BUILT_IN: Final[dict[str, Callable[..., Source]]] = {
     WorkUa.name: WorkUa,
     Robota.name: Robota,
     "website": Website,
+    **BANKS,
 }
 
 
