@@ -44,8 +44,8 @@ def thread() -> Iterator[ThreadPoolExecutor]:
         yield pool
 
 
-async def outcome(work: Awaitable[Rules]) -> type[Exception] | bool:
-    """What a request for the page meets: an exception, or whether it may be fetched."""
+async def outcome(work: Awaitable[Rules]) -> object:
+    """Tell what a request for the page meets: an exception, or whether it may be fetched."""
     try:
         return (await work).allow(PAGE)
     except (Late, Closed) as error:
@@ -102,7 +102,7 @@ def test_what_another_worker_is_reading_is_waited_for(
         await until(lambda: frontier.calls.count("robots") > 2)
         assert not waiter.done()
         site.answers.set()
-        assert await asyncio.gather(reader, waiter) == [Late, Late]
+        assert await asyncio.gather(*[reader, waiter]) == [Late, Late]
         assert await outcome(other.rules(ORIGIN, site.fetch)) is False
         assert site.asked == 1
 
