@@ -53,11 +53,11 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
         site = Site(
             board,
             tmp_path / "home",
-            PROSPEKT_FRONTIER_URL=f"redis://127.0.0.1:{line.port}/0",
+            redis_url=f"redis://127.0.0.1:{line.port}/0",
+            interval_ms=30,
             PROSPEKT_CRAWLER_LEASE_MS=str(LEASE_MS),
             PROSPEKT_CRAWLER_CONCURRENCY=str(CONCURRENCY),
         )
-        site.pace(interval_ms=30)
         site.seed()
         yield Scene(board, server, line, site)
 

@@ -33,10 +33,19 @@ E = TypeVar("E", bound=Event)
 class Site:
     """A board and a home; the crawler is told of both by its environment."""
 
-    def __init__(self, board: Board, root: Path, *, redis_url: str = "", **settings: str) -> None:
+    def __init__(
+        self,
+        board: Board,
+        root: Path,
+        *,
+        redis_url: str = "",
+        interval_ms: int = 0,
+        slots: int = 16,
+        **settings: str,
+    ) -> None:
         self.home = Home(root)
         self._place = FrontierSettings(url=redis_url, prefix=f"test:{{{uuid.uuid4().hex}}}")
-        asked = Asked(base_url=board.url, interval_ms=0, slots=16)
+        asked = Asked(base_url=board.url, interval_ms=interval_ms, slots=slots)
         self._settings = CrawlerSettings(sources={"work_ua": asked})
         self.environment = {
             "PROSPEKT_HOME": str(root),
@@ -59,11 +68,6 @@ class Site:
         )
         with closing(open_frontier(self._place, self.home.frontier)) as frontier:
             seed(asked, known, policy, frontier, at)
-
-    def pace(self, interval_ms: int) -> None:
-        """Ask the board no faster."""
-        asked = Asked(base_url=self._board.url, interval_ms=interval_ms, slots=16)
-        self._settings = CrawlerSettings(sources={"work_ua": asked})
 
     def start(self, *arguments: str, module: str = "crawler.main") -> subprocess.Popen[str]:
         return subprocess.Popen(
