@@ -7,6 +7,7 @@ Bytes are treated as Latin-1, so a page of any charset comes through whole.
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -87,8 +88,8 @@ def _html(text: str) -> Iterator[tuple[str, str]]:
         name for found in _CLASS.finditer(text) for name in (found[1] or found[2] or "").split()
     )
     for name in names:
-        yield f"class {name} renamed", _classes(text, lambda each, n=name: _renamed(each, n))
-        yield f"class {name} dropped", _classes(text, lambda each, n=name: _without(each, n))
+        yield f"class {name} renamed", _classes(text, partial(_renamed, name))
+        yield f"class {name} dropped", _classes(text, partial(_without, name))
         spans = _spans(text, name)
         yield f"elements of class {name} wrapped", _wrapped(text, spans)
         yield f"elements of class {name} in reverse order", _reversed(text, spans)
@@ -107,11 +108,11 @@ def _classes(text: str, change: Callable[[list[str]], list[str]]) -> str:
     )
 
 
-def _renamed(names: list[str], name: str) -> list[str]:
+def _renamed(name: str, names: list[str]) -> list[str]:
     return [_NEW + each if each == name else each for each in names]
 
 
-def _without(names: list[str], name: str) -> list[str]:
+def _without(name: str, names: list[str]) -> list[str]:
     return [each for each in names if each != name]
 
 
@@ -170,8 +171,8 @@ def _json(text: str) -> Iterator[tuple[str, str]]:
         return "\n".join(json.dumps(change(row)) for row in rows)
 
     for key in keys:
-        yield f"key {key} renamed", told(lambda row, k=key: _rekeyed(row, k, _NEW + k))
-        yield f"key {key} dropped", told(lambda row, k=key: _rekeyed(row, k, ""))
+        yield f"key {key} renamed", told(partial(_rekeyed, key, _NEW + key))
+        yield f"key {key} dropped", told(partial(_rekeyed, key, ""))
     yield "wrapped in an object", told(lambda row: {f"{_NEW}data": row})
     yield "lists and keys in reverse order", told(_backwards)
 
@@ -191,20 +192,20 @@ def _documents_of(text: str) -> list[Any]:
 def _keys(value: object) -> Iterator[str]:
     if isinstance(value, dict):
         yield from value
-    children = value.values() if isinstance(value, dict) else value
-    if isinstance(value, dict | list):
-        for child in children:  # type: ignore[union-attr]
+        value = list(value.values())
+    if isinstance(value, list):
+        for child in value:
             yield from _keys(child)
 
 
-def _rekeyed(value: Any, key: str, new: str) -> Any:  # noqa: ANN401 - JSON is anything
+def _rekeyed(key: str, new: str, value: Any) -> Any:  # noqa: ANN401 - JSON is anything
     """`new` in place of a key, everywhere; "" takes it away."""
     if isinstance(value, list):
-        return [_rekeyed(child, key, new) for child in value]
+        return [_rekeyed(key, new, child) for child in value]
     if not isinstance(value, dict):
         return value
     return {
-        new if name == key else name: _rekeyed(child, key, new)
+        new if name == key else name: _rekeyed(key, new, child)
         for name, child in value.items()
         if new or name != key
     }
