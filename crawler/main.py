@@ -47,7 +47,13 @@ def _run(*, until_idle: bool) -> None:
     ):
         blobs.sweep_temporary()
         engines = Engines(
-            frontier=frontier, log=log, blobs=blobs, watches=config.watches, runs=config.runs
+            frontier=frontier,
+            log=log,
+            blobs=blobs,
+            watches=config.watches,
+            runs=config.runs,
+            leader=config.leader,
+            health=config.health,
         )
         crawl = Crawl(engines, known, asked, settings, clock(shared.clock))
         loop = asyncio.get_event_loop()

@@ -30,6 +30,7 @@ from crawler.robots import Forbidden, Unknown
 from crawler.scrapy_scheduler import LEASE
 from crawler.source import Source
 from crawler.supply import Supply
+from crawler.tally import Tally
 
 KEPT_HEADERS: Final = (
     *("content-type", "location", "retry-after", "cf-mitigated", "server"),
@@ -55,6 +56,7 @@ class Parts(Struct, frozen=True, kw_only=True):
     """Where the frontier is told things."""
     clock: Clock
     metrics: Metrics
+    tally: Tally
     fail: Callable[[Exception], None]
     """Ends the crawl."""
 
@@ -72,6 +74,7 @@ class FrontierSpider(Spider):
         self._thread = parts.thread
         self._clock = parts.clock
         self._metrics = parts.metrics
+        self._tally = parts.tally
         self._fail = parts.fail
         self._remarks = Remarks(log.warning)
 
@@ -140,12 +143,15 @@ class FrontierSpider(Spider):
         freed = asyncio.ensure_future(self._freed(lease, page.status, latency, asked))
         if comes_again(page.status):
             await freed
-            self._told(page, Parsed(outcome=Outcome.BLOCKED, reason=f"HTTP {page.status}"))
+            reason = f"HTTP {page.status}"
+            self._told(page, Parsed(outcome=Outcome.BLOCKED, reason=reason))
+            self._tally.again(lease.request, reason, page.fetched_at, blocked=True)
             await self._give_back(lease, retry_delay_ms(lease.attempt, asked))
             return
         parsed = self._read(page)
         await freed
         self._told(page, parsed)
+        self._tally.read(page, parsed)
         if not await self.publisher.publish(Reading(lease, page, parsed)):
             self._metrics.refused()
         self.supply.forget([lease])
@@ -163,12 +169,14 @@ class FrontierSpider(Spider):
             self._metrics.failed(source)
             said = failure.getErrorMessage() or type(error).__name__
             self._remarks(f"{source}: no answer: {said}", f"({lease.request.url})")
+            self._tally.again(lease.request, f"no answer: {said}", self._clock(), blocked=False)
             await self._freed(lease, None, 0.0, None)
             await self._give_back(lease, retry_delay_ms(lease.attempt, None))
 
     async def _end(self, lease: Lease, reason: str) -> None:
         source = lease.request.source
         self._metrics.read(source, Outcome.BLOCKED)
+        self._tally.refused(lease.request, reason, self._clock())
         self._remarks(f"{source}: not fetched: {reason}", f"({lease.request.url})")
         await self._book(partial(self._frontier.ack, [Finished(lease=lease, complete=False)]))
         self.supply.forget([lease])

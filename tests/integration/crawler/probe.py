@@ -11,9 +11,9 @@ from contracts.clock import system_clock
 from crawler.crawl import Crawl, Engines
 from crawler.settings import CrawlerSettings
 from tests.fakes.blobs import MemoryBlobs
+from tests.fakes.config import MemoryHealth, MemoryLeader, MemoryRuns, MemoryWatches
 from tests.fakes.log import MemoryLog
 from tests.unit.crawler.rig import Frontier
-from tests.unit.crawler.test_plan import Book
 
 SETTINGS = (
     *("REMOTE_CONTROL_ENABLED", "TELNETCONSOLE_ENABLED", "REDIRECT_ENABLED", "RETRY_ENABLED"),
@@ -24,9 +24,14 @@ SCHEMES = ("http", "https", "file", "data", "ftp", "s3")
 
 
 def main() -> None:
-    book = Book()
     engines = Engines(
-        frontier=Frontier(), log=MemoryLog(), blobs=MemoryBlobs(), watches=book, runs=book
+        frontier=Frontier(),
+        log=MemoryLog(),
+        blobs=MemoryBlobs(),
+        watches=MemoryWatches(),
+        runs=MemoryRuns(),
+        leader=MemoryLeader(),
+        health=MemoryHealth(),
     )
     crawl = Crawl(engines, {}, {}, CrawlerSettings(), system_clock)
 
