@@ -78,7 +78,7 @@ class Crawl:
         if settings.metrics_port:
             self._metrics.serve(settings.metrics_port)
         self._tally = Tally()
-        self._healths = Healths(engines.health, engines.log, self._metrics)
+        self._healths = Healths(engines.health, engines.log)
         self._plan = Plan(
             engines.watches,
             engines.runs,
@@ -209,7 +209,7 @@ class Crawl:
         try:
             hand_over(gathered, self._engines.runs, now)
             drain(gathered.seen, self._healths.note)
-            self._healths.show()
+            self._healths.show(self._metrics)
         except ProspektError:
             self._tally.put_back(gathered)
             raise

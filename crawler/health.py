@@ -28,10 +28,9 @@ class Meter(Protocol):
 class Healths:
     """A turn is on the log before it is kept: told twice if we die in between, never not at all."""
 
-    def __init__(self, book: HealthBook, log: LogWriter, meter: Meter) -> None:
+    def __init__(self, book: HealthBook, log: LogWriter) -> None:
         self._book = book
         self._log = log
-        self._meter = meter
         self._rows: dict[str, dict[Role, Row]] = {}
         self._urls: dict[str, str] = {}
         """The last page of each source that could not be read."""
@@ -53,10 +52,10 @@ class Healths:
             health = self._book.get(source) or begun(source, at)
             self._keep(health, turned(health, outcome, at))
 
-    def show(self) -> None:
+    def show(self, meter: Meter) -> None:
         """Set the gauges to what is kept, whichever process has judged it."""
         for health in self._book.all():
-            self._meter.stands(health.source, health.outcome)
+            meter.stands(health.source, health.outcome)
 
     def _keep(self, before: Health, now: Health) -> None:
         if now.outcome != before.outcome:

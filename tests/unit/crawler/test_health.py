@@ -37,11 +37,11 @@ class Desk:
     def __init__(self) -> None:
         self.tally, self.book = Tally(), MemoryHealth()
         self.log, self.metrics = MemoryLog(), Metrics()
-        self.healths = Healths(self.book, self.log, self.metrics)
+        self.healths = Healths(self.book, self.log)
 
     def flush(self) -> None:
         drain(self.tally.take().seen, self.healths.note)
-        self.healths.show()
+        self.healths.show(self.metrics)
 
     def told(self) -> list[tuple[str, str]]:
         events = [decode(message.value) for message in self.log.read(SOURCES)]
