@@ -52,7 +52,7 @@ def _run(*, until_idle: bool) -> None:
             blobs=blobs,
             watches=config.watches,
             runs=config.runs,
-            leader=config.leader,
+            leader=config.leaders,
             health=config.health,
         )
         crawl = Crawl(engines, known, asked, settings, clock(shared.clock))

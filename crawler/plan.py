@@ -37,8 +37,8 @@ class Runs(Protocol):
     def stage(self, run: int, name: str, at: datetime) -> None:
         """Say when a stage began; its first moment stands."""
 
-    def say(self, run: int, line: Line) -> None:
-        """Add to its log."""
+    def say(self, run: int, lines: Sequence[Line]) -> None:
+        """Add to its log, which keeps the newest."""
 
     def count(self, run: int, sources: Mapping[str, SourceCount]) -> None:
         """Add to what the sources gave to it, ended or not."""
@@ -59,7 +59,7 @@ class Leader(Protocol):
     def lead(self, name: str, holder: str, seconds: float) -> bool:
         """Take the lead, or keep it, for so long; False: somebody else has it."""
 
-    def resign(self, name: str, holder: str) -> None:
+    def resign(self, name: str, holder: str) -> bool:
         """Let it go, so that nobody has to wait until it runs out."""
 
 
@@ -136,12 +136,12 @@ class Plan:
             return seeded
         begun = f"{seeded.opened} listings begun"
         walked = f", {seeded.under_way} still being walked" if seeded.under_way else ""
-        self._runs.say(run, Line(at=now, text=begun + walked))
+        self._runs.say(run, [Line(at=now, text=begun + walked)])
         self._runs.stage(run, CRAWLING, now)
         return seeded
 
     def _end(self, run: int, outcome: str, now: datetime, text: str) -> None:
-        self._runs.say(run, Line(at=now, text=text))
+        self._runs.say(run, [Line(at=now, text=text)])
         self._runs.finish(run, outcome, now)
 
     def _follow(self, watch: Watch, run: Run, now: datetime, *, at_once: bool) -> None:
@@ -168,4 +168,4 @@ class Plan:
         what = "is left out" if schedule.overlap == "skip" else "waits"
         said = f"the run due at {moment:%Y-%m-%d %H:%M} UTC {what}: this one is still under way"
         if all(line.text != said for line in run.lines):
-            self._runs.say(run.id, Line(at=now, text=said))
+            self._runs.say(run.id, [Line(at=now, text=said)])

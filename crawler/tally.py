@@ -112,10 +112,8 @@ def hand_over(gathered: Gathered, runs: Runs, at: datetime) -> None:
             runs.count(run.id, sources)
 
     def say(watch: str, lines: list[str]) -> None:
-        run = runs.last(watch)
-        while lines and run is not None:
-            runs.say(run.id, Line(at=at, text=lines[0]))
-            del lines[0]
+        if (run := runs.last(watch)) is not None:
+            runs.say(run.id, [Line(at=at, text=text) for text in lines])
 
     drain(gathered.counts, count)
     drain(gathered.remarks, say)

@@ -1,6 +1,6 @@
 """A config store in memory: runs, who leads, the sources' health."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -29,8 +29,8 @@ class MemoryRuns:
     def stage(self, run: int, name: str, at: datetime) -> None:
         self._put(run, stages={name: at, **self.runs[run].stages})
 
-    def say(self, run: int, line: Line) -> None:
-        self._put(run, lines=(*self.runs[run].lines, line))
+    def say(self, run: int, lines: Sequence[Line]) -> None:
+        self._put(run, lines=(*self.runs[run].lines, *lines))
 
     def count(self, run: int, sources: Mapping[str, SourceCount]) -> None:
         before = self.runs[run].sources
@@ -78,9 +78,8 @@ class MemoryLeader:
     def lead(self, name: str, holder: str, seconds: float) -> bool:
         return self.holders.setdefault(name, holder) == holder and seconds > 0
 
-    def resign(self, name: str, holder: str) -> None:
-        if self.holders.get(name) == holder:
-            del self.holders[name]
+    def resign(self, name: str, holder: str) -> bool:
+        return self.holders.get(name) == holder and self.holders.pop(name) == holder
 
 
 class MemoryWatches:
