@@ -69,7 +69,7 @@ def open_platform() -> LocalPlatform:
             runs=config.runs,
             embedder=embedder,
             sources=known,
-            policies=policies(crawling),
+            policies=policies(crawling, known),
             answers=Answers(
                 history=index,
                 observed=index,

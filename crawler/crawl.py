@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Final, Protocol
@@ -13,7 +13,6 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from contracts.clock import Clock
 from contracts.errors import ProspektError, Transient
-from contracts.frontier import HostPolicy
 from crawler.health import HealthBook, Healths
 from crawler.metrics import Metrics
 from crawler.plan import Leader, Plan, Runs, Watches
@@ -22,7 +21,7 @@ from crawler.publisher import Publisher, Unpublished
 from crawler.scheduler import seed
 from crawler.scrapy_settings import scrapy_settings
 from crawler.settings import CrawlerSettings
-from crawler.source import Source
+from crawler.sources.catalogue import Catalogue
 from crawler.spider import FrontierSpider, Parts
 from crawler.supply import Supply
 from crawler.tally import Tally, drain, hand_over
@@ -61,14 +60,12 @@ class Crawl:
     def __init__(
         self,
         engines: Engines,
-        sources: Mapping[str, Source],
-        policies: Mapping[str, HostPolicy],
+        catalogue: Catalogue,
         settings: CrawlerSettings,
         now: Clock,
     ) -> None:
         self._engines = engines
-        self._sources = sources
-        self._policies = policies
+        self._catalogue = catalogue
         self._now = now
         self._worker = settings.worker_name
         self._fault: Exception | None = None
@@ -83,7 +80,9 @@ class Crawl:
             engines.watches,
             engines.runs,
             engines.frontier.ledger,
-            lambda watch, at: seed(watch, sources, policies, engines.frontier, at),
+            lambda watch, at: seed(
+                watch, catalogue.sources, catalogue.policies, engines.frontier, at
+            ),
             self._healths.note_run,
         )
         self._books = ThreadPoolExecutor(1, "frontier")
@@ -112,8 +111,8 @@ class Crawl:
         logging.getLogger("scrapy").setLevel(logging.ERROR)
         parts = Parts(
             frontier=self._engines.frontier,
-            sources=self._sources,
-            policies=self._policies,
+            sources=self._catalogue.sources,
+            policies=self._catalogue.policies,
             supply=self._supply,
             publisher=self._publisher,
             thread=self._books,
@@ -198,6 +197,7 @@ class Crawl:
         """Begin what is due, if nobody else does, and book what has ended."""
         now = self._now()
         self._hand_over(now)
+        self._catalogue.refresh()
         leads = begins and self._engines.leader.lead(SCHEDULER, self._worker, LEAD_SECONDS)
         if leads or not begins:
             self._plan.tick(now, begins=leads)

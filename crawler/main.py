@@ -10,7 +10,7 @@ from contextlib import closing
 from contracts.clock import clock
 from crawler.crawl import Crawl, Engines
 from crawler.settings import CrawlerSettings
-from crawler.sources.registry import policies, sources
+from crawler.sources.catalogue import Catalogue
 from engines.embedded.blobs import FolderBlobs
 from engines.embedded.frontier import SqliteFrontier
 from engines.embedded.home import Home
@@ -39,7 +39,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(*, until_idle: bool) -> None:
     shared, settings = read(HomeSettings), read(CrawlerSettings)
     home = Home(shared.home)
-    known, asked = sources(settings), policies(settings)
     with (
         closing(SqliteFrontier(home.frontier, lease_ms=settings.lease_ms)) as frontier,
         closing(SqliteLog(home.log)) as log,
@@ -56,7 +55,8 @@ def _run(*, until_idle: bool) -> None:
             leader=config.leaders,
             health=config.health,
         )
-        crawl = Crawl(engines, known, asked, settings, clock(shared.clock))
+        catalogue = Catalogue(settings, config.sources)
+        crawl = Crawl(engines, catalogue, settings, clock(shared.clock))
         loop = asyncio.get_event_loop()
         for number in _SIGNALS:
             loop.add_signal_handler(number, crawl.stop)

@@ -29,7 +29,7 @@ class Watches(Protocol):
 
 class Runs(Protocol):
     def begin(self, watch: str, due_at: datetime, at: datetime) -> int | None:
-        """Open the run that was due then; None: another has begun it, or one is under way."""
+        """Open the run that was due then; None: another scheduler has begun it."""
 
     def start(self, watch: str, at: datetime) -> int:
         """Open a run that nobody was waiting for."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from contracts.errors import Misconfigured
 from contracts.frontier import HostPolicy
-from crawler.settings import CrawlerSettings
+from crawler.settings import Asked, CrawlerSettings
 from crawler.source import Source
 from crawler.sources.plugins import Plugins, plugins
 from crawler.sources.robota import Robota
@@ -35,8 +35,12 @@ def policies(settings: CrawlerSettings, known: Mapping[str, Source]) -> dict[str
 
 
 def _policy(source: Source, settings: CrawlerSettings) -> HostPolicy:
-    asked = settings.sources.get(source.name) or source.card
-    return HostPolicy(interval_ms=asked.interval_ms, slots=asked.slots)
+    asked, card = settings.sources.get(source.name, Asked()), source.card
+    said = asked.model_fields_set
+    return HostPolicy(
+        interval_ms=asked.interval_ms if "interval_ms" in said else card.interval_ms,
+        slots=asked.slots if "slots" in said else card.slots,
+    )
 
 
 def _built(build: Callable[..., Source], name: str, settings: CrawlerSettings) -> Source:

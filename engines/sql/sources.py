@@ -5,7 +5,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from contracts.config import Applied, Health, KeptSource
-from contracts.health import after
 from engines.sql.database import Database
 from engines.sql.tables import HEALTH, SOURCES
 from engines.sql.versions import next_version, one_writer
@@ -49,19 +48,12 @@ class HealthBook:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def tell(self, told: Health) -> tuple[Health | None, Health]:
-        """Book what a page came to; return how its source fared before, and how it fares now."""
+    def put(self, health: Health) -> None:
+        """Keep how a source fares, as its pages were judged."""
+        kept = self._database.dialect.insert(HEALTH).values(**_row(health))
+        said = {name: kept.excluded[name] for name in _row(health) if name != "source"}
         with self._database.writing() as db:
-            first = after(None, told)
-            added = self._database.dialect.insert(HEALTH).values(**_row(first))
-            added = added.on_conflict_do_nothing().returning(HEALTH.c.source)
-            if db.execute(added).scalar_one_or_none() is not None:
-                return None, first
-            mine = HEALTH.c.source == told.source
-            before = _health(db.execute(sa.select(HEALTH).where(mine).with_for_update()).one())
-            now = after(before, told)
-            db.execute(sa.update(HEALTH).where(mine).values(**_row(now)))
-            return before, now
+            db.execute(kept.on_conflict_do_update(index_elements=["source"], set_=said))
 
     def get(self, source: str) -> Health | None:
         with self._database.reading() as db:

@@ -37,15 +37,10 @@ def test_a_source_that_is_made_again_is_news(config: SqlConfig) -> None:
     assert [each.version for each in config.sources.all()] == [2]
 
 
-def test_health_keeps_the_last_page_that_was_read_well(config: SqlConfig) -> None:
+def test_health_is_kept_as_it_was_judged_last(config: SqlConfig) -> None:
     assert config.health.get("board") is None
-    first = _health(blob="good")
-    assert config.health.tell(first)[0] is None
-    told = _health(outcome="changed", at=NOW + HOUR, reason="no cards", blob="bad")
-    before, now = config.health.tell(told)
-    assert before == _health(blob="good", ok_at=NOW, ok_blob="good", since=NOW)
-    assert now == config.health.get("board")
-    assert now == _health(
+    config.health.put(_health(since=NOW, ok_at=NOW, ok_blob="good"))
+    turned = _health(
         outcome="changed",
         at=NOW + HOUR,
         reason="no cards",
@@ -54,11 +49,13 @@ def test_health_keeps_the_last_page_that_was_read_well(config: SqlConfig) -> Non
         ok_blob="good",
         since=NOW + HOUR,
     )
+    config.health.put(turned)
+    assert config.health.get("board") == turned
 
 
 def test_the_health_of_every_source_is_told_by_its_name(config: SqlConfig) -> None:
     for source in ("b", "a"):
-        config.health.tell(_health(source=source))
+        config.health.put(_health(source=source))
     assert [each.source for each in config.health.all()] == ["a", "b"]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from contracts.config import Health, KeptWatch, Line, Run, SourceCount
+from contracts.config import Health, KeptSource, KeptWatch, Line, Run, SourceCount
 from contracts.subjects import Watch
 from crawler.outcomes import added
 
@@ -88,3 +88,16 @@ class MemoryWatches:
 
     def all(self) -> list[KeptWatch]:
         return [KeptWatch(watch=watch, version=1) for watch in self.watches]
+
+
+class MemorySources:
+    def __init__(self) -> None:
+        self.kept: dict[str, KeptSource] = {}
+
+    def put(self, name: str, body: bytes) -> None:
+        versions = [each.version for each in self.kept.values()]
+        version = max(versions, default=0) + 1
+        self.kept[name] = KeptSource(name=name, body=body, version=version)
+
+    def all(self) -> list[KeptSource]:
+        return list(self.kept.values())

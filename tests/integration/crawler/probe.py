@@ -10,8 +10,9 @@ from scrapy.utils.python import global_object_name
 from contracts.clock import system_clock
 from crawler.crawl import Crawl, Engines
 from crawler.settings import CrawlerSettings
+from crawler.sources.catalogue import Catalogue
 from tests.fakes.blobs import MemoryBlobs
-from tests.fakes.config import MemoryHealth, MemoryLeader, MemoryRuns, MemoryWatches
+from tests.fakes.config import MemoryHealth, MemoryLeader, MemoryRuns, MemorySources, MemoryWatches
 from tests.fakes.log import MemoryLog
 from tests.unit.crawler.rig import Frontier
 
@@ -33,7 +34,8 @@ def main() -> None:
         leader=MemoryLeader(),
         health=MemoryHealth(),
     )
-    crawl = Crawl(engines, {}, {}, CrawlerSettings(), system_clock)
+    settings = CrawlerSettings()
+    crawl = Crawl(engines, Catalogue(settings, MemorySources()), settings, system_clock)
 
     def tell() -> None:
         (crawler,) = crawl._process.crawlers
