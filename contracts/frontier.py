@@ -104,7 +104,7 @@ def fingerprint(request: Request) -> int:
 class Visit(Struct, frozen=True, kw_only=True, omit_defaults=True, array_like=True):
     """What is remembered of a page between two visits.
 
-    Stored as a list without its last defaults, so a new field goes to the end.
+    Stored as a bare list, so a new field goes to the end, with a default.
     """
 
     interval_ms: int

@@ -27,6 +27,11 @@ class Pace(Struct, frozen=True, kw_only=True):
     """Milliseconds of the frontier's clock before which nothing starts."""
 
 
+def refused(status: int | None, *, blocked: bool) -> bool:
+    """Tell whether an answer sends its host to rest."""
+    return blocked or status in _TOO_MANY
+
+
 def after(
     pace: Pace,
     *,
@@ -43,15 +48,15 @@ def after(
     """
     latency = latency_ms if pace.latency_ms == 0 else (3 * pace.latency_ms + latency_ms) // 4
     resting = now < pace.rest_until
-    refused = blocked or status in _TOO_MANY
-    if status is not None and not refused:
+    refusal = refused(status, blocked=blocked)
+    if status is not None and not refusal:
         strikes = pace.strikes if resting else 0
         return Pace(strikes=strikes, latency_ms=latency, rest_until=pace.rest_until)
     strikes = pace.strikes if resting else min(pace.strikes + 1, MOST_STRIKES)
     rest = 0
     if retry_after_ms is not None and retry_after_ms > 0:
         rest = retry_after_ms
-    elif not resting and (refused or strikes > 1):
+    elif not resting and (refusal or strikes > 1):
         # One lost answer alone is no reason to rest.
         rest = REST_MS << (strikes - 1)
     until = now + min(rest, LONGEST_REST_MS) if rest else 0

@@ -112,7 +112,6 @@ class Crawl:
         parts = Parts(
             frontier=self._engines.frontier,
             sources=self._catalogue.sources,
-            policies=self._catalogue.policies,
             supply=self._supply,
             publisher=self._publisher,
             thread=self._books,

@@ -42,10 +42,9 @@ def failing(sources: Mapping[str, SourceCount]) -> dict[str, Outcome]:
     """The sources that gave a run not one page that could be read, and what they gave instead."""
     found = {}
     for name, count in sources.items():
-        if not any(count.outcomes.get(each, 0) for each in GOOD):
-            bad = max(BAD, key=lambda each, had=count.outcomes: had.get(each, 0))
-            if count.outcomes.get(bad, 0):
-                found[name] = bad
+        bad = [(count.outcomes.get(each, 0), each) for each in BAD]
+        if max(bad)[0] and not any(count.outcomes.get(each, 0) for each in GOOD):
+            found[name] = max(bad)[1]
     return found
 
 

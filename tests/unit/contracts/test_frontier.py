@@ -144,6 +144,6 @@ def test_a_visit_comes_out_as_it_went_in(visit: Visit) -> None:
     assert decode_visit(encode_visit(visit)) == visit
 
 
-def test_a_visit_is_kept_small() -> None:
-    assert encode_visit(Visit(interval_ms=9)) == b"[9]"
-    assert encode_visit(Visit(interval_ms=9, content="x")) == b'[9,"x"]'
+def test_a_visit_is_kept_small_and_an_older_one_is_read() -> None:
+    assert encode_visit(Visit(interval_ms=9, content="x")) == b'[9,"x","","",[]]'
+    assert decode_visit(b'[9,"x"]') == Visit(interval_ms=9, content="x")
