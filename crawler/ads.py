@@ -23,6 +23,13 @@ def an_ad(external_id: str, title: str, **said: Any) -> Posting:  # noqa: ANN401
     )
 
 
+def where(text: str) -> dict[str, Any]:
+    """Read "Київ, Львів, віддалено": its places, and whether it speaks of remote work."""
+    said = [each.strip() for each in text.split(",")]
+    kept = tuple(dict.fromkeys(each for each in said if each and not places.is_remote(each)))
+    return {"places": kept, "remote": True if places.is_remote(text) else None}
+
+
 def kyiv_moment(text: str, now: datetime) -> datetime | None:
     """Read a date of a board that means Kyiv's clock where it names no zone."""
     found = dates.parse(text, zone=dates.kyiv(), now=now)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final
 
 from msgspec import Struct
-from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from contracts.frontier import Request
@@ -52,6 +51,7 @@ def gone(page: Page) -> Parsed:
 def listed(
     cards: Sequence[Shown],
     *,
+    rich: bool = False,
     linked: Collection[str] = (),
     detail: Callable[[str], Request] | None = None,
     onward: Iterable[Request] = (),
@@ -59,26 +59,31 @@ def listed(
 ) -> Parsed:
     """Sum a listing up; `linked`: ids of every ad that the page links to, by another sign.
 
-    What was read is told though the page is `changed`: an ad that was seen is up.
+    What was read is told though the page is `changed`: an ad that was seen is up. The ads of a
+    `rich` listing are complete, and those read whole are published.
     """
-    found: dict[str, Posting] = {}
-    for posting in (card.posting for card in cards):
-        if posting and _tells_more(posting, found.get(posting.external_id)):
-            found[posting.external_id] = posting
+    found: dict[str, Shown] = {}
+    for card in cards:
+        if card.posting and _tells_more(card.posting, found.get(card.posting.external_id)):
+            found[card.posting.external_id] = card
     follow = [detail(each) for each in found] if detail else []
     reason = _fault(cards, len(set(linked) - set(found))) or doubt
-    parsed = Parsed(
-        outcome=Outcome.OK,
+    ads = [card.posting for card in found.values() if card.posting and not (rich and card.fault)]
+    return Parsed(
+        outcome=Outcome.CHANGED if reason else Outcome.OK,
+        postings=tuple(ads) if rich else (),
+        cards=() if rich else tuple(ads),
         sightings=tuple(found),
-        cards=tuple(found.values()),
         follow=(*follow, *onward),
+        reason=reason,
     )
-    return replace(parsed, outcome=Outcome.CHANGED, reason=reason) if reason else parsed
 
 
-def _tells_more(posting: Posting, known: Posting | None) -> bool:
+def _tells_more(posting: Posting, known: Shown | None) -> bool:
     """An ad may be shown twice, and once without its date."""
-    return known is None or (known.posted_at is None and posting.posted_at is not None)
+    if known is None or known.posting is None:
+        return True
+    return known.posting.posted_at is None and posting.posted_at is not None
 
 
 def _fault(cards: Sequence[Shown], missed: int) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
-from msgspec.structs import replace
 
 from contracts.frontier import Request, Role
 from contracts.records import Outcome, Page, Parsed, Salary
@@ -69,8 +68,8 @@ def read(page: Page, data: Mapping[str, Any], pages: str) -> Parsed:
     more = total > here * size + len(items)
     base = page.url.partition("/?")[0]
     after = [search(base, page.request.source, words, here + 1)] if more else []
-    whole_page = listed([_shown(each, pages) for each in items if each is not None], onward=after)
-    return replace(whole_page, postings=whole_page.cards, cards=())
+    shown = [_shown(each, pages) for each in items if each is not None]
+    return listed(shown, rich=True, onward=after)
 
 
 def _failed(errors: list[Any]) -> Parsed:
@@ -112,9 +111,7 @@ def _shown(item: object, pages: str) -> Shown:
 
 def _missing(data: Mapping[str, Any]) -> str:
     """What was asked for is there, though it may be null."""
-    parts = [
-        lacking(data[key], *inner) for key, inner in _INSIDE.items() if mapping(data.get(key))
-    ]
+    parts = [lacking(data[key], *inner) for key, inner in _INSIDE.items() if mapping(data.get(key))]
     return next(filter(None, [lacking(data, *_INSIDE), *parts]), "")
 
 

@@ -204,7 +204,9 @@ def _doubt(tree: LexborHTMLParser, shown: int, total: int) -> str:
     """`total`: how many a list of one page says it has."""
     if total > shown:
         return f"{total} vacancies are stated, {shown} shown, and there is no next page"
-    return "links to other pages lead nowhere" if tree.css_first(".pagination a:not([href])") else ""
+    return (
+        "links to other pages lead nowhere" if tree.css_first(".pagination a:not([href])") else ""
+    )
 
 
 def _id_of(link: LexborNode | None) -> str:

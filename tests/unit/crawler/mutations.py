@@ -29,11 +29,26 @@ def of_html(body: bytes, cards: str = "") -> Iterator[Mutant]:
         yield f"class {name} renamed", _each(html, lambda node, n=name: _class(node, n, f"{n}-new"))
         yield f"class {name} dropped", _each(html, lambda node, n=name: _class(node, n, ""))
     for name in sorted(_attributes(html)):
-        yield f"{name} renamed", _each(html, lambda node, n=name: _attribute(node, n, f"data-x-{n}"))
+        yield (
+            f"{name} renamed",
+            _each(html, lambda node, n=name: _attribute(node, n, f"data-x-{n}")),
+        )
         yield f"{name} dropped", _each(html, lambda node, n=name: _attribute(node, n, ""))
     if cards:
         yield "cards reversed", _reversed(html, cards)
     yield from _scripts(html)
+
+
+def of_xml(body: bytes) -> Iterator[Mutant]:
+    """Elements renamed, one of them or all of a name."""
+    text = body.decode()
+    for name in sorted(set(re.findall(r"<([a-zA-Z][\w:.-]*)[\s>]", text))):
+        tag = re.compile(rf"<(/?){name}(?=[\s>])")
+        yield f"every {name} renamed", tag.sub(rf"<\1{name}New", text).encode()
+        for found in re.finditer(rf"<{name}(?=[\s>]).*?</{name}>", text, re.DOTALL):
+            renamed = tag.sub(rf"<\1{name}New", found[0])
+            mutated = text[: found.start()] + renamed + text[found.end() :]
+            yield f"{name} at {found.start()} renamed", mutated.encode()
 
 
 def of_json(body: bytes) -> Iterator[Mutant]:
@@ -136,7 +151,8 @@ def _attributes(html: str) -> set[str]:
 
 def _scripts(html: str) -> Iterator[Mutant]:
     """JSON within the page: whole scripts, and what is assigned in one."""
-    spots = [found.span(1) for found in re.finditer(r"<script[^>]*json[^>]*>(.*?)</script>", html, re.S)]
+    written = re.compile(r"<script[^>]*json[^>]*>(.*?)</script>", re.DOTALL)
+    spots = [found.span(1) for found in written.finditer(html)]
     spots += [found.span(1) for found in _ASSIGNED.finditer(html)]
     for start, end in spots:
         for what, value in of_value(json.loads(html[start:end])):
@@ -145,7 +161,13 @@ def _scripts(html: str) -> Iterator[Mutant]:
 
 
 def _paths(data: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    pairs: Any = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    pairs: Any = (
+        data.items()
+        if isinstance(data, dict)
+        else enumerate(data)
+        if isinstance(data, list)
+        else ()
+    )
     for key, value in pairs:
         yield (*at, key)
         yield from _paths(value, (*at, key))

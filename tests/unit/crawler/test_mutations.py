@@ -1,14 +1,8 @@
-"""A board that changed its markup is read as before or is `changed`: never less, and never empty."""
-
-from collections.abc import Iterator
+"""Changed markup is read as before or is `changed`: never less with `ok`, and never `empty`."""
 
 import pytest
-from msgspec import Struct
 
-from contracts.frontier import Role
-from contracts.records import Outcome, Page, Parsed
-from crawler.source import Source
-from tests.unit.crawler import mutations
+from contracts.records import Outcome, Parsed
 from tests.unit.crawler.shapes import SHAPES, Shape
 
 
