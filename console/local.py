@@ -1,6 +1,7 @@
 """The platform in process, on a home: every command's work on this machine."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -93,7 +94,7 @@ class LocalPlatform:
             msg = f"source {source.name!r}: an installed source has this name; choose another one"
             raise Permanent(msg)
 
-    def _check_sources(self, watch: Watch, new: Set[str]) -> None:
+    def _check_sources(self, watch: Watch, new: AbstractSet[str]) -> None:
         for name in watch.spec.sources:
             if name not in self._engines.catalogue.sources and name not in new:
                 known = ", ".join(self._engines.catalogue.sources)
