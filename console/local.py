@@ -38,7 +38,7 @@ from crawler.health import Healths
 from crawler.plan import Plan
 from crawler.readings import reading
 from crawler.scheduler import seed
-from crawler.sources.declared.source import Declared
+from crawler.sources.declared.source import declared_source
 from model_service.trainer import told
 from operators import running
 
@@ -299,7 +299,7 @@ class LocalPlatform:
         now: datetime | None,
     ) -> Parsed:
         found = (
-            sourcing.picked(self._engines, source) if isinstance(source, str) else Declared(source)
+            sourcing.picked(self._engines, source) if isinstance(source, str) else declared_source(source)
         )
         _, parsed = reading(found, body, url, now or self._engines.clock())
         return parsed

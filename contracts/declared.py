@@ -70,6 +70,8 @@ class Json(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename
     url: str
     rows: str
     """Such as `data.items[*]`, or `[*]`."""
+    empty: str = ""
+    """What stands in an answer without rows; without it, no such place is a change."""
     method: Literal["GET", "POST"] = "GET"
     headers: dict[str, str] = {}
     body: dict[str, Any] | None = None

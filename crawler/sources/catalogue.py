@@ -9,7 +9,8 @@ from contracts.errors import Permanent
 from contracts.frontier import HostPolicy
 from crawler.settings import CrawlerSettings
 from crawler.source import Source
-from crawler.sources.declared.source import Declared
+from crawler.sources.declared.faults import source_faults
+from crawler.sources.declared.source import declared_source
 from crawler.sources.registry import installed, policies, sources
 
 log: Final = logging.getLogger(__name__)
@@ -64,9 +65,16 @@ class Catalogue:
         found: dict[str, Source] = {}
         for each in kept:
             try:
-                found[each.name] = Declared(decode_declared(each.body))
+                found[each.name] = _built(each)
                 self.origins[each.name] = "declared"
-            except (Permanent, ValueError, LookupError) as error:
+            except Permanent as error:
                 self.faults[each.name] = f"source {each.name!r} as declared: {error}"
                 log.warning("%s", self.faults[each.name])
         return found
+
+
+def _built(kept: KeptSource) -> Source:
+    declared = decode_declared(kept.body)
+    for path, fault in source_faults(declared):
+        raise Permanent(f"{path.lstrip('.')}: {fault}; mend its file and apply it again")
+    return declared_source(declared)

@@ -9,11 +9,13 @@ from crawler.settings import Asked, CrawlerSettings
 from crawler.source import Source
 from crawler.sources.plugins import Plugins, plugins
 from crawler.sources.robota import Robota
+from crawler.sources.website import Website
 from crawler.sources.work_ua import WorkUa
 
 _BUILT_IN: Final[dict[str, Callable[..., Source]]] = {
     WorkUa.name: WorkUa,
     Robota.name: Robota,
+    "website": Website,
 }
 
 

@@ -1,31 +1,36 @@
-"""What the config store's contract tests run on: every engine, opened as often as a test likes.
+"""What the config store's contract tests run on: every engine, and processes that share it."""
 
-A store is named by an address that child processes can be told: a file, or PostgreSQL's URL.
-"""
-
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from engines.sql.config import SqlConfig
-from engines.sql.database import Database
-from engines.sql.postgres import postgres
-from engines.sql.sqlite import sqlite
+from tests.contract.config_stores import opened
+
+PROCESSES = 3
 
 
-def database(address: str) -> Database:
-    if address.startswith("postgresql:"):
-        return postgres(sa.make_url(address))
-    return sqlite(Path(address))
+class Processes:
+    """They are started once: to start some takes longer than all that they do."""
+
+    def __init__(self, pool: ProcessPoolExecutor) -> None:
+        self._pool = pool
+
+    def at_once(self, work: Callable[..., Any], address: str, who: Sequence[str] = ()) -> list[Any]:
+        """Run it in each of them, with a name for each if it asks for one."""
+        pending = [self._pool.submit(work, address, *who[n : n + 1]) for n in range(PROCESSES)]
+        return [each.result() for each in pending]
 
 
-@contextmanager
-def opened(address: str) -> Iterator[SqlConfig]:
-    with closing(SqlConfig(database(address))) as config:
-        yield config
+@pytest.fixture(scope="session")
+def processes() -> Iterator[Processes]:
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(PROCESSES, mp_context=spawn) as pool:
+        yield Processes(pool)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -11,7 +11,7 @@ from contracts.subjects import Metadata, Schedule, Watch, WatchFilters, WatchSpe
 from engines.sql.config import SqlConfig
 from model_service.ports import ForecastLedger, ModelPointer
 from tests.builders import NOW
-from tests.contract.config_rig import opened
+from tests.contract.config_stores import opened
 
 HOUR = timedelta(hours=1)
 TODAY = date(2026, 11, 2)

@@ -19,7 +19,7 @@ _LINK: Final = Field(from_="@link", optional=True)
 DEFAULTS: Final[dict[str, dict[str, str | Field]]] = {
     "postings": {"title": "title", "url": _LINK, "posted_at": _DATE, "description": _TEXT},
     "documents": {"title": "title", "url": _LINK, "published_at": _DATE, "text": _TEXT},
-    "observations": {"at": Field(from_="@date", optional=True)},
+    "observations": {},
 }
 IDENTITY: Final = Field(from_=("@id", "@link"))
 

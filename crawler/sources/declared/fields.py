@@ -43,7 +43,9 @@ class FieldReader:
         return next(iter(self.lines(row)), "")
 
     def lines(self, row: Row) -> tuple[str, ...]:
-        lines = (one_line(self._plain(text)) for text in self.texts(row))
+        """Each text as one line; of HTML, its first paragraph."""
+        plain = (self._plain(text) for text in self.texts(row))
+        lines = (one_line(text.partition("\n")[0] if self.field.html else text) for text in plain)
         return tuple(dict.fromkeys(self._finished(line) for line in lines if line))
 
     def paragraphs(self, row: Row) -> str:

@@ -65,6 +65,7 @@ class XmlFormat:
 class JsonFormat:
     def __init__(self, declared: Json) -> None:
         self._rows = declared.rows
+        self._empty = declared.empty
 
     def whole(self, page: Page) -> JsonRow:
         return JsonRow(json_of(text_of(page)))
@@ -72,9 +73,9 @@ class JsonFormat:
     def cut(self, page: Page) -> tuple[Row, list[Row]]:
         data = json_of(text_of(page))
         found = paths.find(data, self._rows)
-        if found is None:
+        if found is None and not (self._empty and paths.find(data, self._empty)):
             raise Changed(f"no `{self._rows}` (rows)")
-        return JsonRow(data), [JsonRow(each) for each in found]
+        return JsonRow(data), [JsonRow(each) for each in found or ()]
 
 
 class HtmlFormat:

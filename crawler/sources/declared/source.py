@@ -5,20 +5,41 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from contracts.declared import DeclaredSource, Html
+from contracts.declared import DeclaredSource, Html, SourceSpec
 from contracts.frontier import Kind, Request, Role
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.decoding import text_of
 from crawler.refusals import blocked, changed, doubted, refusal
-from crawler.source import Card
+from crawler.source import Card, Source
 from crawler.sources.asked import asked, site_of
 from crawler.sources.declared import templates
 from crawler.sources.declared.build import build, connector_name
 from crawler.sources.declared.rows import Changed
+from crawler.sources.website import Reach, Website
 
 _GONE: Final = frozenset({404, 410})
 _ANSWERED: Final = frozenset({200, 206})
+
+
+def declared_source(declared: DeclaredSource) -> Source:
+    """Build the source; a declaration is checked before it is kept, so this cannot fail."""
+    website = declared.spec.website
+    if website is None:
+        return Declared(declared)
+    return Website(
+        declared.name,
+        website.url,
+        reach=Reach(
+            depth=website.depth,
+            pages=website.pages,
+            sitemap=website.sitemap,
+            links=website.links,
+        ),
+        space=declared.space,
+        card=_card(declared.spec),
+        summary=declared.spec.summary,
+    )
 
 
 class Declared:
@@ -28,14 +49,7 @@ class Declared:
         self.name = declared.name
         self.summary = spec.summary or f"{connector_name(spec)}: {block.url}"
         self.base_url = "{0.scheme}://{0.netloc}".format(urlsplit(block.url))
-        self.card = Card(
-            yields=(spec.yields,),
-            terms="as its owner declared it",
-            needs=f"the secret {spec.credential!r}" if spec.credential else "",
-            personal="e-mail addresses and telephone numbers are left out of its texts",
-            interval_ms=spec.pace.interval_ms,
-            slots=spec.pace.slots,
-        )
+        self.card = _card(spec)
         self._each = spec.each
         self._is_html = isinstance(block, Html)
         self._built = build(declared)
@@ -80,3 +94,14 @@ class Declared:
             return replace(parsed, outcome=outcome, follow=follow)
         reason = "; ".join(filter(None, [parsed.reason, reading.missed]))
         return replace(parsed, outcome=Outcome.CHANGED, follow=follow, reason=reason)
+
+
+def _card(spec: SourceSpec) -> Card:
+    return Card(
+        yields=(spec.yields,),
+        terms="as its owner declared it",
+        needs=f"the secret {spec.credential!r}" if spec.credential else "",
+        personal="e-mail addresses and telephone numbers are left out of its texts",
+        interval_ms=spec.pace.interval_ms,
+        slots=spec.pace.slots,
+    )

@@ -4,8 +4,11 @@ Names are as the document writes them, prefix and all: `media:title` is not `tit
 """
 
 import re
+from collections.abc import Callable
 from typing import Final
 from xml.parsers import expat
+
+from msgspec.structs import replace
 
 from contracts.records import Page
 from crawler.decoding import text_of
@@ -76,21 +79,30 @@ class _Builder:
 def parse_xml(page: Page) -> Element:
     """Raise Changed for what is not well-formed, declares a DTD, or is far too much."""
     builder = _Builder()
+    walk_xml(xml_text(page), builder.start, builder.end, builder.data)
+    if builder.root is None:
+        raise Changed("XML without an element")
+    return builder.root
+
+
+def walk_xml(
+    text: str,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    data: Callable[[str], None],
+) -> None:
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = builder.start
-    parser.EndElementHandler = builder.end
-    parser.CharacterDataHandler = builder.data
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = data
     parser.StartDoctypeDeclHandler = _refuse
     try:
-        parser.Parse(_DECLARATION.sub("", xml_text(page), count=1).lstrip(), True)  # noqa: FBT003
+        parser.Parse(_DECLARATION.sub("", text, count=1).lstrip(), True)  # noqa: FBT003 - its last
     except expat.ExpatError as error:
         raise Changed(f"no well-formed XML: {error}") from error
     except UnicodeError as error:
         raise Changed("XML with characters that cannot be written down") from error
-    if builder.root is None:
-        raise Changed("XML without an element")
-    return builder.root
 
 
 def xml_text(page: Page) -> str:
@@ -98,14 +110,7 @@ def xml_text(page: Page) -> str:
     said = _DECLARED.match(page.body[:300])
     if said and "charset" not in page.headers.get("content-type", "").lower():
         content_type = f"text/xml; charset={said[1].decode('ascii', 'replace')}"
-        page = Page(
-            request=page.request,
-            url=page.url,
-            status=page.status,
-            body=page.body,
-            fetched_at=page.fetched_at,
-            headers={**page.headers, "content-type": content_type},
-        )
+        page = replace(page, headers={**page.headers, "content-type": content_type})
     return text_of(page)
 
 
