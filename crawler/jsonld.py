@@ -226,7 +226,7 @@ def _odd(parts: Mapping[str, Any]) -> str:
         if isinstance(at, dict):
             for key, value in at.items():
                 if key not in _INNER or (isinstance(value, dict) and key not in _NESTED):
-                    return key
+                    return str(key)
             waiting.extend(at.values())
         elif isinstance(at, list):
             waiting.extend(at)

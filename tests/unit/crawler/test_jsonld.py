@@ -56,8 +56,8 @@ def test_a_posting_is_read_whole() -> None:
             id="list-of-items",
         ),
         pytest.param({"@type": "WebPage", "mainEntity": {"a": [[a_job()]]}}, id="nested"),
-        pytest.param(a_job(**{"@type": ["Thing", "JobPosting"]}), id="types"),
-        pytest.param(a_job(**{"@type": "https://schema.org/JobPosting"}), id="whole-name"),
+        pytest.param({**a_job(), "@type": ["Thing", "JobPosting"]}, id="types"),
+        pytest.param({**a_job(), "@type": "https://schema.org/JobPosting"}, id="whole-name"),
         pytest.param(
             json.dumps(a_job(), ensure_ascii=False).replace("<p>", "<p>\n\t"), id="raw-line-break"
         ),
@@ -140,7 +140,7 @@ def test_contacts_are_left_out() -> None:
 @pytest.mark.parametrize("lost", ["title", "description", "hiringOrganization", "datePosted"])
 @pytest.mark.parametrize("value", [None, "", {"value": "x"}, []])
 def test_a_posting_without_its_parts_is_changed(lost: str, value: object) -> None:
-    parsed = read(a_site(a_job(**{lost: value})))
+    parsed = read(a_site({**a_job(), lost: value}))
     assert (parsed.outcome, parsed.postings) == (Outcome.CHANGED, ())
     assert lost in parsed.reason
 
