@@ -21,10 +21,9 @@ from crawler.refusals import changed
 from crawler.source import Card
 from crawler.sources.asked import site_of
 
-_VACANCY: Final = re.compile(
-    r"/(?:jobs?|vacanc(?:y|ies)|careers?|positions?|openings?|vakansi\w*|robota)/[^/?#]{3,}",
-    re.IGNORECASE,
-)
+_LISTS: Final = r"/(?:jobs?|vacanc(?:y|ies)|careers?|positions?|openings?|vakansi\w*|robota)"
+_LIST: Final = re.compile(rf"{_LISTS}/?", re.IGNORECASE)
+_VACANCY: Final = re.compile(rf"{_LISTS}/[^/]+", re.IGNORECASE)
 _MARKS: Final = re.compile(r"utm_\w+|gclid|fbclid|ref|from|source")
 _MOST_LINKS: Final = 500
 _CLOSED: Final = re.compile(
@@ -111,9 +110,10 @@ class JsonLd:
 
 
 def _role(link: Any, url: str) -> Role | None:  # noqa: ANN401 - selectolax's node
-    if attribute(link, "rel") == "next":
+    path = parts_of(url).path
+    if attribute(link, "rel") == "next" or _LIST.fullmatch(path):
         return Role.LISTING
-    return Role.DETAIL if _VACANCY.search(parts_of(url).path) else None
+    return Role.DETAIL if _VACANCY.search(path) else None
 
 
 def _page_of(data: Mapping[str, Any]) -> str:
