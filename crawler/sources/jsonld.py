@@ -15,7 +15,7 @@ from crawler.html_fields import attribute
 from crawler.html_text import node_line
 from crawler.json_values import entries, identifier, line, mapping, text
 from crawler.jsonld import posting_of
-from crawler.jsonld_pages import found_in
+from crawler.jsonld_pages import found_in, lost_in
 from crawler.reading import GONE, Shown, gone, listed, read_html
 from crawler.refusals import changed
 from crawler.source import Card
@@ -77,6 +77,7 @@ class JsonLd:
                 fault = fault or "a JobPosting without the `url` that others have"
             shown = [self._shown(page, each, alone=alone) for each in found]
             return listed(shown, rich=True, onward=follow, doubt=fault)
+        fault = fault or lost_in(tree)
         if fault:
             return changed(fault)
         if follow:
