@@ -10,7 +10,7 @@ from console.platform import Check
 from console.repairs import LocalRepairs
 from contracts.clock import clock
 from crawler.settings import CrawlerSettings
-from crawler.sources.registry import policies, sources
+from crawler.sources.catalogue import Catalogue
 from embeddings.static import StaticEmbedder
 from engines.embedded.blobs import FolderBlobs
 from engines.embedded.home import Home
@@ -18,6 +18,7 @@ from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
 from engines.embedded.signatures import SqliteSignatures
 from engines.frontiers import examine, open_frontier
+from engines.net.settings import ReachSettings
 from engines.redis.settings import FrontierSettings
 from engines.settings import HomeSettings, Origin, explain, read
 from engines.sql.config import open_config
@@ -51,7 +52,7 @@ def open_platform() -> LocalPlatform:
     config = open_config(read(ConfigSettings), home.config)
     index, log = SqliteIndex(home.index), SqliteLog(home.log)
     blobs, embedder = FolderBlobs(home.blobs), StaticEmbedder()
-    known = sources(crawling)
+    catalogue = Catalogue(crawling, config.sources)
     steps = Steps(
         records=index,
         observations=index,
@@ -70,8 +71,11 @@ def open_platform() -> LocalPlatform:
             watches=config.watches,
             runs=config.runs,
             embedder=embedder,
-            sources=known,
-            policies=policies(crawling),
+            catalogue=catalogue,
+            declared=config.sources,
+            health=config.health,
+            pages=blobs,
+            has_secret=lambda name: name in read(ReachSettings).credentials,
             answers=Answers(
                 history=index,
                 observed=index,
@@ -83,7 +87,7 @@ def open_platform() -> LocalPlatform:
             repairs=LocalRepairs(
                 log=log,
                 blobs=blobs,
-                sources=known,
+                sources=catalogue.sources,
                 replay=Replay(log, index, steps, patience, batch=read(StreamSettings).batch),
                 clock=now,
             ),

@@ -12,7 +12,7 @@ from contracts.clock import clock
 from crawler.crawl import Crawl, Engines
 from crawler.rates import WithRates
 from crawler.settings import CrawlerSettings
-from crawler.sources.registry import policies, sources
+from crawler.sources.catalogue import Catalogue
 from engines.embedded.blobs import FolderBlobs
 from engines.embedded.home import Home
 from engines.embedded.log import SqliteLog
@@ -42,7 +42,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(*, until_idle: bool) -> None:
     shared, settings = read(HomeSettings), read(CrawlerSettings)
     home = Home(shared.home)
-    known, asked = sources(settings), policies(settings)
     place = read(FrontierSettings)
     if remark := examine(place, home.frontier):
         logging.getLogger("prospekt").warning(remark)
@@ -59,8 +58,11 @@ def _run(*, until_idle: bool) -> None:
             blobs=blobs,
             watches=config.watches,
             runs=config.runs,
+            leader=config.leaders,
+            health=config.health,
         )
-        crawl = Crawl(engines, known, asked, settings, clock(shared.clock))
+        catalogue = Catalogue(settings, config.sources)
+        crawl = Crawl(engines, catalogue, settings, clock(shared.clock))
         loop = asyncio.get_event_loop()
         for number in _SIGNALS:
             loop.add_signal_handler(number, crawl.stop)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 
 from contracts.errors import Misconfigured
 from contracts.records import Outcome
@@ -23,6 +23,12 @@ class Metrics:
             "prospekt_crawler_failures",
             "Requests that got no answer",
             ["source"],
+            registry=self.registry,
+        )
+        self._standing = Gauge(
+            "prospekt_crawler_source_standing",
+            "1 at the outcome that a source's last pages amount to, 0 at the others",
+            ["source", "outcome"],
             registry=self.registry,
         )
         self._revisits = Counter(
@@ -70,6 +76,10 @@ class Metrics:
 
     def read(self, source: str, outcome: Outcome) -> None:
         self._pages.labels(source, outcome.value).inc()
+
+    def stands(self, source: str, outcome: str) -> None:
+        for each in (Outcome.OK, Outcome.CHANGED, Outcome.BLOCKED):
+            self._standing.labels(source, each.value).set(each == outcome)
 
     def failed(self, source: str) -> None:
         self._failures.labels(source).inc()

@@ -33,6 +33,7 @@ from crawler.rulebook import Rulebook
 from crawler.scrapy_scheduler import LEASE
 from crawler.source import Source
 from crawler.supply import Supply
+from crawler.tally import Tally
 from crawler.telling import Telling
 
 KEPT_HEADERS: Final = (
@@ -56,6 +57,7 @@ class Parts(Struct, frozen=True, kw_only=True):
     """Where the frontier is told things."""
     clock: Clock
     metrics: Metrics
+    tally: Tally
     fail: Callable[[Exception], None]
     """Ends the crawl."""
 
@@ -74,6 +76,7 @@ class FrontierSpider(Spider):
         self._thread = parts.thread
         self._clock = parts.clock
         self._metrics = parts.metrics
+        self._tally = parts.tally
         self._fail = parts.fail
         self._remarks = Remarks(log.warning)
 
@@ -135,8 +138,9 @@ class FrontierSpider(Spider):
         await self._freed(lease, page.status, latency, asked, blocked=blocked)
         self._told(page, parsed)
         if comes_again(page.status):
-            await self._try_again(lease, asked)
+            await self._try_again(lease, asked, parsed.reason, answered=True)
             return
+        self._tally.read(page, parsed)
         if not await self.publisher.publish(Reading(lease, page, parsed)):
             self._metrics.refused()
         self.supply.forget([lease])
@@ -162,11 +166,12 @@ class FrontierSpider(Spider):
             said = failure.getErrorMessage() or type(error).__name__
             self._remarks(f"{source}: no answer: {said}", f"({lease.request.url})")
             await self._freed(lease, None, 0.0, None)
-            await self._try_again(lease, None)
+            await self._try_again(lease, None, f"no answer: {said}", answered=False)
 
     async def _end(self, lease: Lease, reason: str) -> None:
         source = lease.request.source
         self._metrics.read(source, Outcome.BLOCKED)
+        self._tally.refused(lease.request, reason, self._clock())
         self._remarks(f"{source}: not fetched: {reason}", f"({lease.request.url})")
         await self._finish(Finished(lease=lease, complete=False))
 
@@ -191,8 +196,15 @@ class FrontierSpider(Spider):
         with self._patience():
             await self._telling.tell(answer)
 
-    async def _try_again(self, lease: Lease, asked: int | None) -> None:
+    async def _try_again(
+        self, lease: Lease, asked: int | None, reason: str, *, answered: bool
+    ) -> None:
         """Soon, while it has attempts; a page that has none left is visited again much later."""
+        request, now = lease.request, self._clock()
+        if lease.attempt >= MOST_ATTEMPTS:
+            self._tally.refused(request, reason, now)
+        else:
+            self._tally.again(request, reason, now, blocked=answered)
         if lease.request.role is Role.DETAIL and lease.attempt >= MOST_ATTEMPTS:
             again = recrawl.after_trouble(lease.last)
             await self._finish(Finished(lease=lease, complete=False, again=again))

@@ -22,6 +22,7 @@ from crawler.metrics import Metrics
 from crawler.publisher import Publisher, Unpublished
 from crawler.spider import FrontierSpider, Parts
 from crawler.supply import Supply
+from crawler.tally import Tally
 from tests.builders import NOW, a_request
 from tests.fakes.blobs import MemoryBlobs
 from tests.fakes.frontier import MemoryFrontier
@@ -90,6 +91,7 @@ class Rig:
         self.log = MemoryLog()
         self.blobs = MemoryBlobs()
         self.metrics = Metrics()
+        self.tally = Tally()
         self.failures: list[Exception] = []
         self.pauses: list[float] = []
         self.given_up = False
@@ -120,6 +122,7 @@ class Rig:
                 thread=self.thread,
                 clock=lambda: NOW,
                 metrics=self.metrics,
+                tally=self.tally,
                 fail=self.failures.append,
             )
         )

@@ -7,6 +7,7 @@ from scrapy.utils.misc import load_object
 
 from contracts.errors import Misconfigured
 from contracts.frontier import HostPolicy
+from contracts.subjects import WatchSpec
 from crawler.remarks import Remarks
 from crawler.scrapy_settings import scrapy_settings
 from crawler.settings import CrawlerSettings
@@ -26,10 +27,11 @@ def test_sources_are_at_their_own_address_unless_told_otherwise(
     known = sources(given)
     assert known["work_ua"].base_url == "http://127.0.0.1:1"
     assert known["robota"].base_url == "https://api.robota.ua"
-    asked = policies(given)
-    assert asked["work_ua"] == HostPolicy(interval_ms=1000, slots=7)
-    assert asked["robota"] == HostPolicy()
-    assert set(asked) == set(known)
+    card = known["work_ua"].card
+    asked = policies(given, known)
+    assert asked["work_ua"] == HostPolicy(interval_ms=card.interval_ms, slots=7)
+    card = known["robota"].card
+    assert asked["robota"] == HostPolicy(interval_ms=card.interval_ms, slots=card.slots)
 
 
 def test_every_source_is_called_as_it_calls_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,6 +39,23 @@ def test_every_source_is_called_as_it_calls_itself(monkeypatch: pytest.MonkeyPat
         assert source.name == name
         assert source.matches(source.base_url) or not source.base_url
         assert source.summary
+
+
+def test_a_source_is_built_with_its_own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = WatchSpec(keywords=("data",))
+    closed = sources(settings(monkeypatch, {}))
+    assert not closed["grc"].requests(spec)
+    assert not closed["indeed"].requests(spec)
+    given = {"grc": {"credential": "grc_token"}, "indeed": {"allowed": True}}
+    opened = sources(settings(monkeypatch, given))
+    assert [each.meta["credential"] for each in opened["grc"].requests(spec)] == ["grc_token"]
+    assert opened["indeed"].requests(spec)
+
+
+def test_a_boards_site_is_no_websites(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = sources(settings(monkeypatch, {"dou": {"base_url": "http://127.0.0.1:1"}}))
+    spec = WatchSpec(websites=("https://djinni.co/", "http://127.0.0.1:1/", "https://a.test/jobs"))
+    assert [root.url for root in known["jsonld"].requests(spec)] == ["https://a.test/jobs"]
 
 
 @pytest.mark.parametrize(
