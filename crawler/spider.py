@@ -33,7 +33,7 @@ from crawler.supply import Supply
 
 KEPT_HEADERS: Final = (
     *("content-type", "location", "retry-after", "cf-mitigated", "server"),
-    *("date", "etag", "last-modified"),
+    *("date", "etag", "last-modified", "link"),
 )
 """What a page may need to be read again; cookies and the like are nobody's business."""
 UNKNOWN_RULES_FACTOR: Final = 5
