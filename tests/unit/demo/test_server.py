@@ -1,4 +1,4 @@
-"""The application that serves both boards, asked without a socket."""
+"""The application that serves the sites, asked without a socket."""
 
 import asyncio
 import json
@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 
+from demo.faults import Fault
 from demo.schedule import END
 from demo.server import DemoInternet
 from demo.world import World
 
 HTML, API = 8401, 8402
+SITES = {HTML: "work_ua", API: "robota"}
 
 
 def internet(world: World, **options: Any) -> DemoInternet:
-    return DemoInternet(world, lambda: END, (HTML, API), **options)
+    return DemoInternet(world, lambda: END, SITES, **options)
 
 
 def get(app: DemoInternet, port: int, path: str, query: str = "") -> tuple[int, bytes]:
@@ -46,7 +48,7 @@ def test_port_tells_which_board_answers(world: World) -> None:
 
 def test_clock_is_asked_at_each_request(world: World) -> None:
     times = iter([END, datetime.fromisoformat("2025-01-05T20:00:00+00:00")])
-    app = DemoInternet(world, lambda: next(times), (HTML, API))
+    app = DemoInternet(world, lambda: next(times), SITES)
     assert get(app, HTML, "/jobs/") != get(app, HTML, "/jobs/")
 
 
@@ -66,7 +68,7 @@ def test_requests_are_counted_by_kind_and_refetches_show(world: World) -> None:
 
 
 def test_planted_fault_answers_that_very_page_as_a_protection_service(world: World) -> None:
-    app = internet(world, blocked=frozenset({"/jobs/?page=2"}))
+    app = internet(world, faults={"/jobs/?page=2": Fault.BLOCKED})
     status, body = get(app, HTML, "/jobs/", "page=2")
     assert status == 403
     assert b"Just a moment" in body
