@@ -135,8 +135,8 @@ def _fault(status: int, fault: dict[str, str], kind: Kind = Kind.MISSING) -> Ans
 
 
 def _item(ad: Ad, text: Text, words: str, base: str) -> dict[str, Any]:
-    needs = " ".join(line.text for line in text.lines[-3:])[:_SNIPPET]
-    duties = " ".join(line.text for line in text.lines[1:4])[:_SNIPPET]
+    told = [line.text for line in text.lines if line.relevant]
+    duties, needs = " ".join(told[1:4])[:_SNIPPET], " ".join(told[-6:])[:_SNIPPET]
     snippet = {"requirement": _lit(needs, words), "responsibility": _lit(duties, words)}
     return {**_common(ad, text, base), "snippet": snippet}
 
