@@ -66,9 +66,7 @@ class RobotsBook(Protocol):
     def robots(self, origin: str) -> Robots:
         """Tell what is known of it; the first who asks gets the turn to read it."""
 
-    def tell_robots(
-        self, origin: str, text: bytes | None, *, delay_ms: int, keep_ms: int
-    ) -> None:
+    def tell_robots(self, origin: str, text: bytes | None, *, delay_ms: int, keep_ms: int) -> None:
         """Keep what was read (None: it could not be), and the pace it asks of its host."""
 
 
