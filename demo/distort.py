@@ -17,6 +17,7 @@ from demo.boards.answer import PLAIN, Answer, Kind
 from demo.faults import Fault
 
 _WAIT_SECONDS: Final = 1
+"""Told by every refusal: who is told no time leaves a host alone for much longer."""
 _BOMB_PIECES: Final = 64
 _PIECE: Final = bytes(1 << 20)
 _HOOKS: Final = re.compile(rb'\b(class|id|data-qa|data-testid|data-jk)="([^"]*)"')
@@ -79,16 +80,16 @@ def _later(fault: Fault, moment: datetime) -> Answer:
     said = {
         Fault.TOO_MANY: (429, str(_WAIT_SECONDS)),
         Fault.TOO_MANY_UNTIL: (429, format_datetime(moment + wait, usegmt=True)),
-        Fault.UNAVAILABLE: (503, ""),
+        Fault.UNAVAILABLE: (503, str(_WAIT_SECONDS)),
     }
     status, after = said[fault]
-    headers = {"retry-after": after} if after else {}
-    return Answer(Kind.FAULTY, b"try again later", PLAIN, status, headers)
+    return Answer(Kind.FAULTY, b"try again later", PLAIN, status, {"retry-after": after})
 
 
 def _refusal(status: int, headers: Mapping[str, str], title: str, body: str) -> Answer:
     page = f"<!DOCTYPE html><html><head><title>{title}</title></head><body>{body}</body></html>"
-    return Answer(Kind.BLOCKED, page.encode(), status=status, headers=headers)
+    said = {**headers, "retry-after": str(_WAIT_SECONDS)}
+    return Answer(Kind.BLOCKED, page.encode(), status=status, headers=said)
 
 
 _CLOUDFLARE: Final = {"server": "cloudflare"}

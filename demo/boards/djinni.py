@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from demo.ads import Ad
 from demo.boards import djinni_pages as pages
 from demo.boards.answer import XML, Answer, Asked, Kind, escaped, missing, robots, whole
-from demo.boards.job_posting import job_posting, place
+from demo.boards.job_posting import COUNTRY, job_posting, place
 from demo.boards.kyiv import local
 from demo.boards.shelf import Shelf
 from demo.elsewhere import DJINNI
@@ -118,5 +118,7 @@ def posting(ad: Ad, text: Text, base: str) -> dict[str, Any]:
 
 
 def cities(ad: Ad) -> tuple[str, ...]:
-    """What its JobPosting names: an empty list of localities names none."""
-    return () if ad.job.remote or ad.serial % _PLACES == _PLACES - 1 else (ad.job.city,)
+    """What its JobPosting names: an empty list of localities leaves the country."""
+    if ad.job.remote:
+        return ()
+    return (COUNTRY,) if ad.serial % _PLACES == _PLACES - 1 else (ad.job.city,)

@@ -1,12 +1,14 @@
 """An ad as schema.org's JobPosting, the way a search engine wants it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from demo.ads import Ad
 from demo.pay import Offer
+
+COUNTRY: Final = "UA"
 
 
 def job_posting(
@@ -37,7 +39,7 @@ def job_posting(
 
 def place(city: str | list[str]) -> dict[str, Any]:
     """An address's locality may be a name, a list of names, or an empty list."""
-    address = {"@type": "PostalAddress", "addressLocality": city, "addressCountry": "UA"}
+    address = {"@type": "PostalAddress", "addressLocality": city, "addressCountry": COUNTRY}
     return {"@type": "Place", "address": address}
 
 
