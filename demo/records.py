@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from demo import press
 from demo.ads import ROBOTA, WORK_UA, Ad
-from demo.boards import careers, djinni, dou, dou_pages, feeds, grc, indeed, robota, work_ua
+from demo.boards import careers, djinni, dou, dou_pages, feeds, grc_items, indeed, robota, work_ua
 from demo.boards.services import SERVICES
 from demo.elsewhere import CAREERS, DJINNI, DOU, GRC, INDEED
 from demo.films import ratings
@@ -60,7 +60,7 @@ _PATHS: Final[dict[str, Callable[[Ad, str], str]]] = {
     WORK_UA: work_ua.url,
     ROBOTA: robota.url,
     DOU: dou.url,
-    GRC: grc.url,
+    GRC: grc_items.url,
     INDEED: indeed.url,
     DJINNI: djinni.url,
     CAREERS: careers.url,
