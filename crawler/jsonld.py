@@ -9,7 +9,7 @@ from typing import Any, Final
 from contracts.records import Salary
 from crawler.ads import an_ad
 from crawler.html_text import one_line, paragraphs, plain_paragraphs
-from crawler.json_values import amount, entries, line, mapping, text
+from crawler.json_values import amount, entries, lacking, line, mapping, text
 from crawler.reading import Shown
 from understanding import dates
 
@@ -44,6 +44,7 @@ _INNER: Final = frozenset(
 )
 
 
+_NESTED: Final = frozenset({"address", "value", "geo", "addressCountry", "identifier"})
 _FORMAL: Final = frozenset({"@type", "@id", "currency", "unitText", "unitCode", "addressCountry"})
 """Keys that tell nothing on their own."""
 
@@ -100,8 +101,30 @@ def _fault(
     unknown = set(data) - _KNOWN
     if unknown and any(not said for said in optional.values()):
         return f"a JobPosting with an unknown `{min(unknown)}` in the place of another"
-    inner = _keys(data.get("baseSalary")) | _keys(data.get("jobLocation"))
-    return f"a JobPosting with an unknown `{min(inner - _INNER)}`" if inner - _INNER else ""
+    return _misshapen(data)
+
+
+def _misshapen(data: Mapping[str, Any]) -> str:
+    """Half of a structure is no answer: a place by no address, an amount by no currency."""
+    pay, place, kinds = (data.get(key) for key in ("baseSalary", "jobLocation", "employmentType"))
+    odd = _odd({"baseSalary": pay, "jobLocation": place}) or ("url" if _holds(data, "url") else "")
+    if odd or any(not isinstance(each, str) for each in entries(kinds)):
+        return f"a JobPosting with an unknown `{odd or 'employmentType'}`"
+    if any(isinstance(each, dict) and lacking(each, "address|name") for each in entries(place)):
+        return "a JobPosting whose `jobLocation` has no `address`"
+    for each in entries(pay):
+        inner = mapping(each).get("value")
+        for level in (each, inner):
+            if isinstance(level, dict) and lacking(level, "value|minValue|maxValue"):
+                return "a JobPosting whose `baseSalary` has no `value`"
+        said = {**data, **mapping(each), **mapping(inner)}
+        if isinstance(each, dict) and lacking(said, "currency|salaryCurrency"):
+            return "a JobPosting whose `baseSalary` has no `currency`"
+    return ""
+
+
+def _holds(data: Mapping[str, Any], key: str) -> bool:
+    return isinstance(data.get(key), dict | list)
 
 
 def _says_nothing(value: object) -> bool:
@@ -195,15 +218,16 @@ def _number(value: object) -> float | None:
     return amount(value)
 
 
-def _keys(value: object) -> set[str]:
-    """Every key in a value, at any depth."""
-    keys: set[str] = set()
-    waiting = [value]
+def _odd(parts: Mapping[str, Any]) -> str:
+    """Name a key that no pay and no place has, or that holds a structure instead of a value."""
+    waiting: list[Any] = list(parts.values())
     while waiting:
         at = waiting.pop()
         if isinstance(at, dict):
-            keys |= set(at)
+            for key, value in at.items():
+                if key not in _INNER or (isinstance(value, dict) and key not in _NESTED):
+                    return key
             waiting.extend(at.values())
         elif isinstance(at, list):
             waiting.extend(at)
-    return keys
+    return ""

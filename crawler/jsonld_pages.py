@@ -23,14 +23,18 @@ def found_in(tree: LexborHTMLParser) -> tuple[list[Mapping[str, Any]], str]:
         data = _data(written)
         if data is None and "JobPosting" in written:
             fault = "JSON-LD with a JobPosting that is no JSON"
-        found += jobs(data)
+        untyped: list[Mapping[str, Any]] = []
+        found += jobs(data, untyped)
+        fault = fault or (
+            "what looks like a JobPosting, and is none by its type" if untyped else ""
+        )
         if len(found) > _MOST:
             return [], "far more postings than a page has"
     return found, fault
 
 
-def jobs(data: object) -> Iterator[Mapping[str, Any]]:
-    """Find postings at any depth, in their order."""
+def jobs(data: object, untyped: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Find postings at any depth, in their order; what only looks like one is put aside."""
     waiting = [data]
     while waiting:
         at = waiting.pop()
@@ -38,6 +42,8 @@ def jobs(data: object) -> Iterator[Mapping[str, Any]]:
             if any(_TYPE.fullmatch(text(each)) for each in entries(at.get("@type"))):
                 yield at
                 continue
+            if "hiringOrganization" in at and "description" in at:
+                untyped.append(at)
             at = list(at.values())
         if isinstance(at, list):
             waiting.extend(reversed(at))

@@ -172,8 +172,9 @@ def _hidden(shown: Shown, card: LexborNode | None) -> str:
     if card is None or posting is None:
         return ""
     facets = [each for each in pieces(card, card.css(".js-original-text")) if len(each) <= _SHORT]
-    if posting.salary is None and not posting.salary_text and any(map(parse_salary, facets)):
-        return "pay on the card, and none in the JobPosting"
+    paid, told = next(filter(None, map(parse_salary, facets)), None), posting.salary
+    if paid and (told is None or {told.min, told.max} != {paid.min, paid.max}):
+        return "pay on the card, and another or none in the JobPosting"
     place = node_line(card.css_first(".location-text"))
     if place and not posting.places and not posting.remote:
         return "a place on the card, and none in the JobPosting"

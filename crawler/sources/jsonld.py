@@ -73,7 +73,9 @@ class JsonLd:
         listing = page.request.role is Role.LISTING
         follow = self._links(page, tree) if listing else ()
         if found:
-            alone = len(found) == 1
+            alone, named = len(found) == 1, sum("url" in each for each in found)
+            if 0 < named < len(found):
+                fault = fault or "a JobPosting without the `url` that others have"
             shown = [self._shown(page, each, alone=alone) for each in found]
             return listed(shown, rich=True, onward=follow, doubt=fault)
         if fault:

@@ -1,44 +1,60 @@
-"""The built-in sources by name, as the settings have them."""
+"""Every source by name: the built-in ones and the plugins, as the settings have them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from contracts.errors import Misconfigured
 from contracts.frontier import HostPolicy
 from crawler.settings import Asked, CrawlerSettings
 from crawler.source import Source
+from crawler.sources.plugins import Plugins, plugins
 from crawler.sources.robota import Robota
+from crawler.sources.website import Website
 from crawler.sources.work_ua import WorkUa
 
 _BUILT_IN: Final[dict[str, Callable[..., Source]]] = {
     WorkUa.name: WorkUa,
     Robota.name: Robota,
+    "website": Website,
 }
 
 
+def installed() -> Plugins:
+    """The sources that other packages bring, and those of them that are faulty."""
+    return plugins(_BUILT_IN)
+
+
 def sources(settings: CrawlerSettings) -> dict[str, Source]:
-    """Every built-in source, at the address that the settings name or at its own."""
-    asked = _asked(settings)
-    return {
-        name: build(asked[name].base_url) if asked[name].base_url else build()
-        for name, build in _BUILT_IN.items()
-    }
+    """Every source, at the address that the settings name or at its own."""
+    builders = {**_BUILT_IN, **installed().builders}
+    _known(settings, builders)
+    return {name: _built(build, name, settings) for name, build in builders.items()}
 
 
-def policies(settings: CrawlerSettings) -> dict[str, HostPolicy]:
-    """How fast and how wide each source may be asked."""
-    return {
-        name: HostPolicy(interval_ms=asked.interval_ms, slots=asked.slots)
-        for name, asked in _asked(settings).items()
-    }
+def policies(settings: CrawlerSettings, known: Mapping[str, Source]) -> dict[str, HostPolicy]:
+    """How fast and how wide each source may be asked: by the settings, else as its card says."""
+    return {name: _policy(source, settings) for name, source in known.items()}
 
 
-def _asked(settings: CrawlerSettings) -> dict[str, Asked]:
-    unknown = sorted(set(settings.sources) - set(_BUILT_IN))
+def _policy(source: Source, settings: CrawlerSettings) -> HostPolicy:
+    asked, card = settings.sources.get(source.name, Asked()), source.card
+    said = asked.model_fields_set
+    return HostPolicy(
+        interval_ms=asked.interval_ms if "interval_ms" in said else card.interval_ms,
+        slots=asked.slots if "slots" in said else card.slots,
+    )
+
+
+def _built(build: Callable[..., Source], name: str, settings: CrawlerSettings) -> Source:
+    asked = settings.sources.get(name)
+    return build(asked.base_url) if asked and asked.base_url else build()
+
+
+def _known(settings: CrawlerSettings, builders: Mapping[str, object]) -> None:
+    unknown = sorted(set(settings.sources) - set(builders))
     if unknown:
         msg = (
             f"PROSPEKT_CRAWLER_SOURCES names {', '.join(unknown)}, which no source is called; "
-            f"known: {', '.join(_BUILT_IN)}"
+            f"known: {', '.join(builders)}"
         )
         raise Misconfigured(msg)
-    return {name: settings.sources.get(name, Asked()) for name in _BUILT_IN}

@@ -62,6 +62,7 @@ def a_djinni_job(number: int = 7, **fields: Any) -> dict[str, Any]:
         "category": "Data Engineer",
         "identifier": number,
     }
+    del job["employmentType"]
     return {**job, **more, **fields}
 
 

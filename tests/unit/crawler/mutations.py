@@ -15,8 +15,10 @@ from tests.unit.crawler.pages import as_json
 
 Mutant = tuple[str, bytes]
 _INLINE: Final = frozenset({"a", "b", "i", "span", "strong", "em", "time", "img", "svg", "input"})
-_FIXED: Final = frozenset({"html", "head", "body", "title", "meta", "link", "script", "td", "tr"})
-_ASSIGNED: Final = re.compile(r"=\s*(\{.*\})\s*;?\s*(?=\n|$)")
+_FIXED: Final = frozenset(
+    {"html", "head", "body", "title", "meta", "link", "script", "tbody", "td", "tr"}
+)
+_ASSIGNED: Final = re.compile(r"=(\{\"metaData.*\});\n")
 
 
 def of_html(body: bytes, cards: str = "") -> Iterator[Mutant]:
