@@ -1,4 +1,4 @@
-"""`python -m demo.main serve | archive`: the demo's job boards, and their past as files."""
+"""`python -m demo.main serve | archive`: the demo's sites, and their boards' past as files."""
 
 import argparse
 import signal
@@ -16,13 +16,17 @@ from contracts.clock import file_clock
 from contracts.errors import Misconfigured
 from demo import archive
 from demo.ads import BOARDS
+from demo.boards.registry import PORTS, SITES
+from demo.delivery import OpenProtocol
+from demo.elsewhere import ELSEWHERE
+from demo.faults import Fault
 from demo.schedule import END
 from demo.server import DemoInternet
 from demo.world import World
 
 _LOOPBACK: Final = "127.0.0.1"
-_BLOCKED: Final = "blocked:"
 _BACKLOG: Final = 512
+_EVERY: Final = "all"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,18 +42,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _serve(given: argparse.Namespace) -> None:
     clock = file_clock(given.clock)
     clock()
-    sockets = [_listening(port) for port in given.ports]
+    asked = given.ports or [PORTS[name] for name in given.boards]
+    if len(asked) != len(given.boards):
+        names = ", ".join(given.boards)
+        raise Misconfigured(f"--ports: name {len(given.boards)} ports, one for each of {names}")
+    sockets = [_listening(port) for port in asked]
     ports = [each.getsockname()[1] for each in sockets]
+    elsewhere = [name for name in given.boards if name in ELSEWHERE]
     internet = DemoInternet(
-        World(given.seed, given.end),
+        World(given.seed, given.end, elsewhere),
         clock,
-        ports,
+        dict(zip(ports, given.boards, strict=True)),
         delay_ms=given.delay_ms,
-        blocked=frozenset(given.fault),
+        faults=dict(given.fault),
+        hostile=given.boards if _EVERY in given.hostile else given.hostile,
     )
     server = uvicorn.Server(
         uvicorn.Config(
             internet,
+            http=OpenProtocol,
             log_level="warning",
             access_log=False,
             lifespan="off",
@@ -63,9 +74,9 @@ def _serve(given: argparse.Namespace) -> None:
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: None)
     boards = {
-        board: f"http://{_LOOPBACK}:{port}" for board, port in zip(BOARDS, ports, strict=True)
+        board: f"http://{_LOOPBACK}:{port}" for board, port in zip(given.boards, ports, strict=True)
     }
-    _say({"ready": True, "boards": boards, "truth": f"{boards[BOARDS[0]]}/_truth/"})
+    _say({"ready": True, "boards": boards, "truth": f"{boards[given.boards[0]]}/_truth/"})
     server.run(sockets=sockets)
 
 
@@ -100,8 +111,14 @@ def _say(fact: dict[str, object]) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m demo.main", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    serve = commands.add_parser("serve", help="answer as two job boards until a signal ends it")
-    serve.add_argument("--ports", type=_ports, default=[8401, 8402], help="one per board")
+    serve = commands.add_parser("serve", help="answer as job boards until a signal ends it")
+    serve.add_argument(
+        "--boards",
+        type=_boards,
+        default=list(BOARDS),
+        help=f"some of {', '.join(SITES)} (the first two), or all",
+    )
+    serve.add_argument("--ports", type=_ports, help="one per board (8401, 8402 and so on)")
     serve.add_argument("--clock", type=Path, required=True, help='file with the date of "now"')
     serve.add_argument("--delay-ms", type=int, default=0, help="answer every page this much later")
     serve.add_argument(
@@ -109,8 +126,17 @@ def _parser() -> argparse.ArgumentParser:
         type=_fault,
         action="append",
         default=[],
-        metavar="blocked:/path?query",
-        help="answer that page as a protection service does",
+        metavar="KIND:/path?query",
+        help=f"spoil that page, always; kinds: {', '.join(Fault)}",
+    )
+    serve.add_argument(
+        "--hostile",
+        nargs="?",
+        const=_EVERY,
+        action="append",
+        choices=(_EVERY, *SITES),
+        default=[],
+        help="spoil pages of that board (of all), by the seed; /_truth/faults tells which",
     )
     serve.set_defaults(run=_serve)
     write = commands.add_parser("archive", help="write the boards' past into a folder")
@@ -130,19 +156,27 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _boards(text: str) -> list[str]:
+    if text == _EVERY:
+        return list(SITES)
+    names = text.split(",")
+    unknown = [name for name in names if name not in SITES]
+    if unknown or len(set(names)) != len(names):
+        msg = f"{text!r}: name each once, some of {', '.join(SITES)}, or {_EVERY}"
+        raise argparse.ArgumentTypeError(msg)
+    return names
+
+
 def _ports(text: str) -> list[int]:
-    ports = [int(port) for port in text.split(",")]
-    if len(ports) != len(BOARDS):
-        msg = f"{text!r}: name {len(BOARDS)} ports, one for each of {', '.join(BOARDS)}"
-        raise argparse.ArgumentTypeError(msg)
-    return ports
+    return [int(port) for port in text.split(",")]
 
 
-def _fault(text: str) -> str:
-    if not text.startswith(f"{_BLOCKED}/"):
-        msg = f"{text!r}: write {_BLOCKED} and the path, such as {_BLOCKED}/jobs/?page=2"
+def _fault(text: str) -> tuple[str, Fault]:
+    kind, _, target = text.partition(":")
+    if kind not in set(Fault) or not target.startswith("/"):
+        msg = f"{text!r}: write a kind and the path, such as {Fault.BLOCKED}:/jobs/?page=2"
         raise argparse.ArgumentTypeError(msg)
-    return text.removeprefix(_BLOCKED)
+    return target, Fault(kind)
 
 
 def _base(text: str) -> tuple[str, str]:

@@ -1,11 +1,13 @@
 """The demo's world: every job and every ad of 108 weeks, from one seed."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
-from demo.ads import BOARDS, Ad, ads
+from demo.ads import Ad, ads
+from demo.elsewhere import ads_elsewhere
 from demo.jobs import jobs
 from demo.schedule import END, checked
 from demo.text import Text, compose
@@ -15,22 +17,29 @@ _TEXTS_KEPT: Final = 4096
 
 
 class World:
-    """The same seed and end always make the same world; texts are written when asked for."""
+    """The same seed and end always make the same world; texts are written when asked for.
 
-    def __init__(self, seed: int = 7, end: datetime = END) -> None:
+    The two boards of the archive are always there; others when they are named.
+    """
+
+    def __init__(self, seed: int = 7, end: datetime = END, elsewhere: Sequence[str] = ()) -> None:
         self.seed = seed
         self.end = checked(end)
         self.jobs = tuple(jobs(seed, self.end))
         self.ads = ads(seed, self.jobs, self.end)
+        for board in elsewhere:
+            self.ads[board] = ads_elsewhere(seed, board, self.jobs, self.end)
         self.text = lru_cache(maxsize=_TEXTS_KEPT)(self._compose)
-        self._by_id = {board: {ad.external_id: ad for ad in self.ads[board]} for board in BOARDS}
-        self._posted = {board: [ad.posted_at for ad in self.ads[board]] for board in BOARDS}
+        self._by_id = {
+            board: {ad.external_id: ad for ad in found} for board, found in self.ads.items()
+        }
+        self._posted = {board: [ad.posted_at for ad in found] for board, found in self.ads.items()}
 
     def _compose(self, ad: Ad) -> Text:
         return compose(self.seed, ad)
 
     def all_ads(self) -> list[Ad]:
-        return [ad for board in BOARDS for ad in self.ads[board]]
+        return [ad for found in self.ads.values() for ad in found]
 
     def find(self, board: str, external_id: str, now: datetime) -> Ad | None:
         """The ad of that id, if it was posted by `now`."""

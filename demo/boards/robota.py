@@ -1,4 +1,4 @@
-"""The JSON board: a search and a detail, as the API of the real one answers them.
+"""The JSON board: a search, a detail and a graph beside them, as the real one answers them.
 
 Pages count from 0; a salary of 0 says nothing; dates are Kyiv's and name no zone; a vacancy
 that closed is gone; the full text is HTML; the name and telephone of a person come along.
@@ -13,10 +13,11 @@ from typing import Any, Final
 import msgspec
 
 from demo.ads import ROBOTA, Ad
-from demo.boards.answer import JSON, PLAIN, Answer, Kind, whole
+from demo.boards.answer import JSON, PLAIN, Answer, Asked, Kind, whole
 from demo.boards.kyiv import local
+from demo.boards.prose import in_paragraphs
+from demo.boards.robota_graph import RobotaGraph
 from demo.boards.shelf import Shelf
-from demo.text import Kind as LineKind
 from demo.text import Text
 from demo.vocabulary.companies import CONTACTS
 from demo.world import World
@@ -33,10 +34,14 @@ class Robota:
     def __init__(self, world: World) -> None:
         self._world = world
         self._shelf = Shelf(world, ROBOTA)
+        self._graph = RobotaGraph(world, self._shelf)
 
-    def answer(self, path: str, query: Mapping[str, str], now: datetime) -> Answer:
+    def answer(self, asked: Asked) -> Answer:
+        path, query, now = asked.path, asked.query, asked.now
         if path == "/robots.txt":
             return Answer(Kind.ROBOTS, _ROBOTS, PLAIN)
+        if asked.method == "POST" and path in ("/", "/graphql"):
+            return self._graph.answer(asked)
         if path == "/vacancy/search":
             return self._search(query, now)
         if path == "/vacancy":
@@ -62,7 +67,8 @@ class Robota:
         ad = self._open(external_id, now)
         if ad is None:
             return Answer(Kind.MISSING, _GONE, JSON, 404)
-        return Answer(Kind.DETAIL, msgspec.json.encode(_whole(ad, self._world.text(ad))), JSON)
+        body = msgspec.json.encode(_whole(ad, self._world.text(ad)))
+        return Answer(Kind.DETAIL, body, JSON, modified=ad.posted_at)
 
     def _page(self, external_id: str, now: datetime) -> Answer:
         """The address that people open; the real one draws itself with scripts."""
@@ -70,7 +76,9 @@ class Robota:
         if ad is None:
             return Answer(Kind.MISSING, b"<h1>404</h1>", status=404)
         text = self._world.text(ad)
-        html = f"<!DOCTYPE html><meta charset=utf-8><h1>{escape(text.title)}</h1>{_html(text)}"
+        html = (
+            f"<!DOCTYPE html><meta charset=utf-8><h1>{escape(text.title)}</h1>{in_paragraphs(text)}"
+        )
         return Answer(Kind.PAGE, html.encode())
 
 
@@ -89,7 +97,7 @@ def _summary(ad: Ad, text: Text) -> dict[str, Any]:
 def _whole(ad: Ad, text: Text) -> dict[str, Any]:
     return {
         **_common(ad, text),
-        "description": _html(text),
+        "description": in_paragraphs(text),
         "contactPerson": CONTACTS[ad.serial % len(CONTACTS)],
         "contactPhone": f"+380 44 000 {ad.serial % 90 + 10} {ad.serial % 80 + 10}",
         "isActive": True,
@@ -111,16 +119,3 @@ def _common(ad: Ad, text: Text) -> dict[str, Any]:
         "date": f"{local(ad.posted_at).isoformat()}.{ad.serial % 900 + 100}",
         "hot": ad.hot,
     }
-
-
-def _html(text: Text) -> str:
-    parts: list[str] = []
-    for line in text.lines:
-        words = escape(line.text, quote=False)
-        if line.kind is LineKind.HEADING:
-            parts.append(f"<p>&nbsp;</p><p><strong>{words}</strong></p>")
-        elif line.kind is LineKind.ITEM:
-            parts.append(f"<ul><li>{words}</li></ul>")
-        else:
-            parts.append(f"<p>{words}</p>")
-    return "".join(parts).replace("</ul><ul>", "")

@@ -43,7 +43,8 @@ class Demo:
 
 @contextmanager
 def serving(clock: Path, *options: str) -> Iterator[Demo]:
-    command = [*COMMAND, "serve", "--ports", "0,0", "--clock", str(clock), *options]
+    ports = () if "--ports" in options else ("--ports", "0,0")
+    command = [*COMMAND, "serve", *ports, "--clock", str(clock), *options]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:

@@ -3,6 +3,7 @@
 import pytest
 
 from demo.ads import BOARDS
+from demo.elsewhere import ELSEWHERE
 from demo.schedule import archive_end
 from demo.world import World
 
@@ -21,3 +22,9 @@ def small() -> World:
         past = sum(ad.posted_at < until for ad in world.ads[board])
         world.ads[board] = world.ads[board][past - 300 : past + 50]
     return world
+
+
+@pytest.fixture(scope="session")
+def everywhere() -> World:
+    """With every board."""
+    return World(seed=7, elsewhere=ELSEWHERE)

@@ -11,6 +11,7 @@ import pytest
 from contracts.errors import Misconfigured
 from demo import archive
 from demo.ads import ROBOTA, WORK_UA
+from demo.boards.answer import Asked
 from demo.boards.robota import Robota
 from demo.boards.work_ua import WorkUa
 from demo.schedule import archive_end
@@ -37,7 +38,7 @@ def test_rows_are_what_the_boards_show(small: World) -> None:
             assert row["external_id"] == ad.external_id
             assert row["description"] == small.text(ad).description
             path = row["url"].removeprefix("http://b.test")
-            assert shown.answer(path, {}, ad.posted_at).status == 200
+            assert shown.answer(Asked(path, {}, ad.posted_at)).status == 200
 
 
 def test_only_what_was_known_at_the_end_of_the_archive_is_told(small: World) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from demo.ads import ROBOTA, Ad
-from demo.boards.answer import Answer, Kind
+from demo.boards.answer import Answer, Asked, Kind
 from demo.boards.kyiv import in_words, local
 from demo.boards.robota import Robota
 from demo.schedule import sweep_times
@@ -17,7 +17,7 @@ NOW = sweep_times()[2]
 
 
 def ask(world: World, path: str, now: datetime = NOW, **query: str) -> Answer:
-    return Robota(world).answer(path, query, now)
+    return Robota(world).answer(Asked(path, query, now))
 
 
 def search(world: World, now: datetime = NOW, **query: str) -> dict[str, Any]:

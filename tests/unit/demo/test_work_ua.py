@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from demo.ads import WORK_UA, Ad
-from demo.boards.answer import Answer, Kind
+from demo.boards.answer import Answer, Asked, Kind
 from demo.boards.work_ua import PER_PAGE, WorkUa
 from demo.pay import written
 from demo.schedule import END, sweep_times
@@ -15,7 +15,7 @@ NOW = sweep_times()[1]
 
 
 def ask(world: World, path: str, now: datetime = NOW, **query: str) -> Answer:
-    return WorkUa(world).answer(path, query, now)
+    return WorkUa(world).answer(Asked(path, query, now))
 
 
 def tree(answer: Answer) -> LexborHTMLParser:
