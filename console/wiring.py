@@ -19,6 +19,7 @@ from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
 from engines.embedded.signatures import SqliteSignatures
+from engines.net.settings import ReachSettings
 from engines.settings import HomeSettings, Origin, explain, read
 from model_service.answers import Answers
 from model_service.registry import Registry
@@ -31,7 +32,14 @@ from stream.replay import Replay
 from stream.settings import StreamSettings
 from stream.steps import Steps
 
-SETTINGS = (HomeSettings, FleetSettings, CrawlerSettings, StreamSettings, ModelSettings)
+SETTINGS = (
+    HomeSettings,
+    ReachSettings,
+    FleetSettings,
+    CrawlerSettings,
+    StreamSettings,
+    ModelSettings,
+)
 
 
 def open_platform() -> LocalPlatform:

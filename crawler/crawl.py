@@ -12,10 +12,11 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from contracts.clock import Clock
 from contracts.errors import ProspektError, Transient
-from contracts.frontier import HostPolicy
+from contracts.frontier import HostPolicy, Kind
 from crawler import plan
+from crawler.downloads import Reach
 from crawler.metrics import Metrics
-from crawler.ports import BlobWriter, Frontier, LogWriter
+from crawler.ports import BlobWriter, Fetcher, Frontier, LogWriter
 from crawler.publisher import Publisher, Unpublished
 from crawler.scheduler import seed
 from crawler.scrapy_settings import scrapy_settings
@@ -43,6 +44,8 @@ class Engines(Struct, frozen=True, kw_only=True):
     blobs: BlobWriter
     watches: plan.Watches
     runs: plan.Runs
+    reach: Reach
+    fetchers: Mapping[Kind, Fetcher]
 
 
 class Stoppable(Protocol):
@@ -102,6 +105,8 @@ class Crawl:
             clock=self._now,
             metrics=self._metrics,
             fail=self.fail,
+            reach=self._engines.reach,
+            fetchers=self._engines.fetchers,
         )
         crawling = self._process.crawl(FrontierSpider, parts=parts)
         looking = self._loop.create_task(self._look(until_idle=until_idle))

@@ -9,6 +9,7 @@ from contextlib import closing
 
 from contracts.clock import clock
 from crawler.crawl import Crawl, Engines
+from crawler.downloads import Reach
 from crawler.settings import CrawlerSettings
 from crawler.sources.registry import policies, sources
 from engines.embedded.blobs import FolderBlobs
@@ -16,7 +17,11 @@ from engines.embedded.config import SqliteConfig
 from engines.embedded.frontier import SqliteFrontier
 from engines.embedded.home import Home
 from engines.embedded.log import SqliteLog
+from engines.fetching.fetchers import fetchers
 from engines.last_words import ended
+from engines.net.credentials import Credentials
+from engines.net.guard import Guards
+from engines.net.settings import ReachSettings
 from engines.settings import HomeSettings, read
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -37,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(*, until_idle: bool) -> None:
     shared, settings = read(HomeSettings), read(CrawlerSettings)
+    allowed, now = read(ReachSettings), clock(shared.clock)
+    reach = Reach(guards=Guards(allowed.net_allow), credentials=Credentials(allowed.credentials))
     home = Home(shared.home)
     known, asked = sources(settings), policies(settings)
     with (
@@ -47,9 +54,15 @@ def _run(*, until_idle: bool) -> None:
     ):
         blobs.sweep_temporary()
         engines = Engines(
-            frontier=frontier, log=log, blobs=blobs, watches=config.watches, runs=config.runs
+            frontier=frontier,
+            log=log,
+            blobs=blobs,
+            watches=config.watches,
+            runs=config.runs,
+            reach=reach,
+            fetchers=fetchers(reach.guards, reach.credentials, allowed.folders, shared.home, now),
         )
-        crawl = Crawl(engines, known, asked, settings, clock(shared.clock))
+        crawl = Crawl(engines, known, asked, settings, now)
         loop = asyncio.get_event_loop()
         for number in _SIGNALS:
             loop.add_signal_handler(number, crawl.stop)

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from msgspec import Struct
-
+from contracts.fetching import Fetched
 from contracts.frontier import (
     Answered,
     Finished,
@@ -66,9 +65,7 @@ class RobotsBook(Protocol):
     def robots(self, origin: str) -> Robots:
         """Tell what is known of it; the first who asks gets the turn to read it."""
 
-    def tell_robots(
-        self, origin: str, text: bytes | None, *, delay_ms: int, keep_ms: int
-    ) -> None:
+    def tell_robots(self, origin: str, text: bytes | None, *, delay_ms: int, keep_ms: int) -> None:
         """Keep what was read (None: it could not be), and the pace it asks of its host."""
 
 
@@ -93,17 +90,6 @@ class BlobWriter(Protocol):
 
 class BlobReader(Protocol):
     def get(self, ref: str) -> bytes: ...
-
-
-class Fetched(Struct, frozen=True, kw_only=True):
-    """What a fetcher brought."""
-
-    url: str
-    """Where it came from, without a secret in it."""
-    status: int
-    """As in HTTP: 200, or what says why not."""
-    body: bytes
-    headers: dict[str, str] = {}
 
 
 class Fetcher(Protocol):

@@ -6,6 +6,7 @@ Scrapy's own middleware takes a host whose robots.txt fails for one without rule
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final, Protocol, runtime_checkable
 from urllib.parse import urljoin, urlsplit
 
@@ -16,7 +17,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
-from contracts.errors import Misconfigured
+from contracts.errors import Misconfigured, Permanent
+from contracts.names import PUBLIC
 
 PRODUCT: Final = "Prospekt"
 """The name that robots.txt calls us by."""
@@ -25,8 +27,13 @@ FAULT_KEPT_SECONDS: Final = 3.0
 MOST_REDIRECTS: Final = 5
 LARGEST: Final = 512 * 1024
 LONGEST_DELAY: Final = 3600.0
+SPACE: Final = "prospekt_space"
+"""In a request's `meta`: whose rule of reach it goes by; public without it."""
 _UNREAD: Final = "dont_obey_robotstxt"
 _TOO_MANY: Final = 429
+
+Fetch = Callable[[str], Awaitable[tuple[int, str, bytes]]]
+"""From an address to (status, location, body)."""
 
 
 class Forbidden(IgnoreRequest):
@@ -89,10 +96,11 @@ class RobotsGate:
         return cls(crawler, spider)
 
     async def process_request(self, request: ScrapyRequest) -> None:
-        if request.meta.get(_UNREAD):
-            return
         parts = urlsplit(request.url)
-        found = await self._rules(f"{parts.scheme}://{parts.netloc}")
+        if request.meta.get(_UNREAD) or parts.scheme not in ("http", "https"):
+            return
+        read = partial(self._fetch, request.meta.get(SPACE, PUBLIC))
+        found = await self._rules(f"{parts.scheme}://{parts.netloc}", read)
         if found is None:
             raise Unknown(f"robots.txt of {parts.netloc} cannot be read now")
         if not found.allow(request.url):
@@ -100,31 +108,32 @@ class RobotsGate:
         if found.delay_ms:
             await self._spider.slow_down(request, found.delay_ms)
 
-    async def _rules(self, origin: str) -> Rules | None:
+    async def _rules(self, origin: str, read: Fetch) -> Rules | None:
         async with self._reading.setdefault(origin, asyncio.Lock()):
             until, found = self._known.get(origin, (0.0, None))
             if time.monotonic() >= until:
-                found = await read_rules(origin, self._fetch)
+                found = await read_rules(origin, read)
                 kept = KEPT_SECONDS if found else FAULT_KEPT_SECONDS
                 self._known[origin] = (time.monotonic() + kept, found)
             return found
 
-    async def _fetch(self, url: str) -> tuple[int, str, bytes]:
-        request = ScrapyRequest(url, callback=NO_CALLBACK, meta={_UNREAD: True}, dont_filter=True)
+    async def _fetch(self, space: str, url: str) -> tuple[int, str, bytes]:
+        meta = {_UNREAD: True, SPACE: space}
+        request = ScrapyRequest(url, callback=NO_CALLBACK, meta=meta, dont_filter=True)
         response = await self._crawler.engine.download_async(request)
         location = (response.headers.get(b"Location") or b"").decode("latin-1")
         return response.status, location, response.body
 
 
-async def read_rules(
-    origin: str, fetch: Callable[[str], Awaitable[tuple[int, str, bytes]]]
-) -> Rules | None:
-    """Fetch and read, following a few redirects; `fetch` returns (status, location, body)."""
+async def read_rules(origin: str, fetch: Fetch) -> Rules | None:
+    """Fetch and read, following a few redirects; an address that is not allowed is Permanent."""
     url = f"{origin}/robots.txt"
     for _ in range(MOST_REDIRECTS + 1):
         try:
             status, location, body = await fetch(url)
             onward = urljoin(url, location)
+        except Permanent:
+            raise
         except Exception:  # noqa: BLE001 - no answer, whatever the reason: the rules are unknown
             return None
         if not location or not 300 <= status < 400:  # noqa: PLR2004 - redirects

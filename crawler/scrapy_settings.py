@@ -7,6 +7,7 @@ extension listens or runs, no middleware redirects, retries, keeps cookies or re
 import importlib.metadata
 from typing import Any, Final
 
+from crawler.fetches import SCHEMES
 from crawler.robots import PRODUCT
 
 LARGEST_BODY: Final = 16 << 20
@@ -18,6 +19,11 @@ _DOWNLOADING: Final = {
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+}
+_HANDLERS: Final = {
+    **dict.fromkeys(("data", "ftp", "s3")),
+    **dict.fromkeys(SCHEMES, "crawler.fetches.FetcherDownloads"),
+    **dict.fromkeys(("http", "https"), "crawler.downloads.WebDownloads"),
 }
 
 
@@ -33,7 +39,7 @@ def scrapy_settings(concurrency: int) -> dict[str, Any]:
         # The host, not we, decides what is fetched, and how much of it is a page.
         "ROBOTSTXT_OBEY": True,
         "DOWNLOADER_MIDDLEWARES_BASE": _DOWNLOADING,
-        "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
+        "DOWNLOAD_HANDLERS": _HANDLERS,
         "DOWNLOAD_MAXSIZE": LARGEST_BODY,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,

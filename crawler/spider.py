@@ -17,19 +17,22 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from contracts.clock import Clock
-from contracts.errors import Transient
-from contracts.frontier import Finished, HostPolicy, Lease
+from contracts.errors import Permanent, Transient
+from contracts.frontier import Finished, HostPolicy, Kind, Lease
 from contracts.records import Outcome, Page, Parsed
 from crawler.answers import comes_again, read, retry_after_ms, retry_delay_ms
+from crawler.downloads import Reach
+from crawler.fetches import fits
 from crawler.metrics import Metrics
-from crawler.ports import Frontier
+from crawler.ports import Fetcher, Frontier
 from crawler.publisher import Publisher, Reading, Unpublished
 from crawler.refusals import changed
 from crawler.remarks import Remarks
-from crawler.robots import Forbidden, Unknown
+from crawler.robots import SPACE, Forbidden, Unknown
 from crawler.scrapy_scheduler import LEASE
 from crawler.source import Source
 from crawler.supply import Supply
+from engines.fetching.sparql import as_http
 
 KEPT_HEADERS: Final = (
     *("content-type", "location", "retry-after", "cf-mitigated", "server"),
@@ -57,6 +60,8 @@ class Parts(Struct, frozen=True, kw_only=True):
     metrics: Metrics
     fail: Callable[[Exception], None]
     """Ends the crawl."""
+    reach: Reach
+    fetchers: Mapping[Kind, Fetcher]
 
 
 class FrontierSpider(Spider):
@@ -66,6 +71,8 @@ class FrontierSpider(Spider):
         super().__init__()
         self.supply = parts.supply
         self.publisher = parts.publisher
+        self.reach = parts.reach
+        self.fetchers = parts.fetchers
         self._frontier = parts.frontier
         self._sources = parts.sources
         self._policies = parts.policies
@@ -81,10 +88,13 @@ class FrontierSpider(Spider):
             yield self.to_fetch(lease)
 
     def to_fetch(self, lease: Lease) -> ScrapyRequest:
-        """Raise ValueError for what is no address in the web."""
+        """Raise ValueError for what is no address of its kind, Permanent for what is no query."""
         request = lease.request
-        if not request.url.startswith(("http://", "https://")):
-            raise ValueError(f"{request.url[:200]!r} has no scheme that is fetched")
+        scheme = request.url.partition("://")[0].lower()
+        if not fits(request.kind, scheme):
+            raise ValueError(f"{request.url[:200]!r} is not fetched as {request.kind}")
+        if request.kind is Kind.SPARQL:
+            request = as_http(request)
         return ScrapyRequest(
             request.url,
             method=request.method,
@@ -93,7 +103,7 @@ class FrontierSpider(Spider):
             callback=self.answered,
             errback=self.failed,
             dont_filter=True,
-            meta={LEASE: lease},
+            meta={LEASE: lease, SPACE: request.space},
         )
 
     async def answered(self, response: Response) -> None:
@@ -158,6 +168,9 @@ class FrontierSpider(Spider):
         elif isinstance(error, IgnoreRequest | DownloadCancelledError):
             if not isinstance(error, Forbidden):
                 await self._freed(lease, _OK, 0.0, None)  # it did answer, with far too much
+            await self._end(lease, str(error))
+        elif isinstance(error, Permanent):
+            await self._freed(lease, None, 0.0, None)
             await self._end(lease, str(error))
         else:
             self._metrics.failed(source)

@@ -12,7 +12,7 @@ from crawler.crawl import Crawl, Engines
 from crawler.settings import CrawlerSettings
 from tests.fakes.blobs import MemoryBlobs
 from tests.fakes.log import MemoryLog
-from tests.unit.crawler.rig import Frontier
+from tests.unit.crawler.rig import NOWHERE, Frontier
 from tests.unit.crawler.test_plan import Book
 
 SETTINGS = (
@@ -20,13 +20,22 @@ SETTINGS = (
     *("COOKIES_ENABLED", "METAREFRESH_ENABLED", "HTTPPROXY_ENABLED", "ROBOTSTXT_OBEY"),
     *("DOWNLOAD_VERIFY_CERTIFICATES", "DOWNLOAD_MAXSIZE", "DOWNLOAD_TIMEOUT"),
 )
-SCHEMES = ("http", "https", "file", "data", "ftp", "s3")
+SCHEMES = (
+    *("http", "https", "file", "data", "ftp", "s3", "gopher"),
+    *("postgresql", "sqlite", "mongodb", "imaps", "mysql"),
+)
 
 
 def main() -> None:
     book = Book()
     engines = Engines(
-        frontier=Frontier(), log=MemoryLog(), blobs=MemoryBlobs(), watches=book, runs=book
+        frontier=Frontier(),
+        log=MemoryLog(),
+        blobs=MemoryBlobs(),
+        watches=book,
+        runs=book,
+        reach=NOWHERE,
+        fetchers={},
     )
     crawl = Crawl(engines, {}, {}, CrawlerSettings(), system_clock)
 
@@ -48,7 +57,11 @@ def made_of(crawler: Any) -> dict[str, Any]:
         "pipelines": names(crawler.engine.scraper.itemproc.middlewares),
         "extensions": names(crawler.extensions.middlewares),
         "scheduler": global_object_name(type(crawler.engine.scheduler)),
-        "fetched": [name for name in SCHEMES if handlers._get_handler(name) is not None],
+        "fetched": {
+            name: type(handlers._get_handler(name)).__name__
+            for name in SCHEMES
+            if handlers._get_handler(name) is not None
+        },
     }
 
 

@@ -38,6 +38,7 @@ class Site:
         self.environment = {
             "PROSPEKT_HOME": str(root),
             "PROSPEKT_CRAWLER_SOURCES": json.dumps({"work_ua": asked.model_dump()}),
+            "PROSPEKT_NET_ALLOW": json.dumps({"public": [board.url.removeprefix("http://")]}),
             **settings,
         }
         self._board = board

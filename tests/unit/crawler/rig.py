@@ -10,10 +10,13 @@ from contracts.codec import decode
 from contracts.events import Event
 from contracts.frontier import Finished, HostPolicy, Lease, Request, SweepEnd
 from contracts.records import Outcome, Page, Parsed
+from crawler.downloads import Reach
 from crawler.metrics import Metrics
 from crawler.publisher import Publisher, Unpublished
 from crawler.spider import FrontierSpider, Parts
 from crawler.supply import Supply
+from engines.net.credentials import Credentials
+from engines.net.guard import Guards
 from tests.builders import NOW, a_request
 from tests.fakes.blobs import MemoryBlobs
 from tests.fakes.frontier import MemoryFrontier
@@ -21,6 +24,8 @@ from tests.fakes.log import MemoryLog
 from tests.unit.crawler.test_answers import Fixed
 
 T = TypeVar("T")
+NOWHERE = Reach(guards=Guards({}), credentials=Credentials({}))
+"""But to the open internet."""
 WIDE = HostPolicy(interval_ms=0, slots=1000)
 
 
@@ -117,6 +122,8 @@ class Rig:
                 clock=lambda: NOW,
                 metrics=self.metrics,
                 fail=self.failures.append,
+                reach=NOWHERE,
+                fetchers={},
             )
         )
 
