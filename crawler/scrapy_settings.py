@@ -12,7 +12,6 @@ from crawler.robots import PRODUCT
 
 LARGEST_BODY: Final = 16 << 20
 TIMEOUT_SECONDS: Final = 30
-DNS_SECONDS: Final = 10
 _DOWNLOADING: Final = {
     "crawler.robots.RobotsGate": 100,
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
@@ -44,7 +43,7 @@ def scrapy_settings(concurrency: int) -> dict[str, Any]:
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOAD_TIMEOUT": TIMEOUT_SECONDS,
-        "DNS_TIMEOUT": DNS_SECONDS,
+        "TWISTED_DNS_RESOLVER": "scrapy.resolver.CachingHostnameResolver",  # IPv6 too
         "DOWNLOAD_DELAY": 0,
         "DOWNLOAD_DELAY_JITTER": 0,
         "CONCURRENT_ITEMS": 1,  # as many tasks are made for each page, and the spider yields none
