@@ -98,7 +98,6 @@ class Crawl:
         parts = Parts(
             frontier=self._engines.frontier,
             sources=self._sources,
-            policies=self._policies,
             supply=self._supply,
             publisher=self._publisher,
             thread=self._books,

@@ -26,12 +26,13 @@ from contracts.asking import CREDENTIAL_AS
 from contracts.errors import Misconfigured, Permanent
 from contracts.frontier import Lease, Request
 from contracts.names import PUBLIC
-from crawler.robots import SPACE
 from crawler.scrapy_scheduler import LEASE
 from engines.net.credentials import Credentials
 from engines.net.guard import Guard, Guards
 from engines.net.reactor import GuardedReactor
 
+SPACE: Final = "prospekt_space"
+"""In a request's `meta`: whose rule of reach it goes by; public without it."""
 LARGEST_HEAD: Final = 256 << 10
 
 

@@ -14,7 +14,7 @@ from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from contracts.errors import Misconfigured, Permanent
+from contracts.errors import Misconfigured, Permanent, Transient
 from contracts.frontier import Kind, Lease
 from crawler.ports import Fetcher
 from crawler.scrapy_scheduler import LEASE
@@ -30,6 +30,10 @@ SCHEMES: Final = {
     "https": Kind.SPARQL,
 }
 """Which kinds are asked by which addresses; those of the web are http besides."""
+
+
+class NoAnswer(Exception):  # noqa: N818 - as of a page: it is tried again, and counted
+    """What was asked did not answer, or not now."""
 
 
 @runtime_checkable
@@ -65,9 +69,12 @@ class FetcherDownloads(BaseDownloadHandler):
         if fetcher is None:
             raise Permanent(f"nothing here fetches the kind {lease.request.kind}")
         begun = monotonic()
-        fetched = await asyncio.get_running_loop().run_in_executor(
-            self._threads, fetcher.fetch, lease.request
-        )
+        try:
+            fetched = await asyncio.get_running_loop().run_in_executor(
+                self._threads, fetcher.fetch, lease.request
+            )
+        except Transient as error:
+            raise NoAnswer(str(error)) from error
         request.meta["download_latency"] = monotonic() - begun
         return Response(
             fetched.url, status=fetched.status, headers=fetched.headers, body=fetched.body

@@ -25,6 +25,17 @@ class Metrics:
             ["source"],
             registry=self.registry,
         )
+        self._revisits = Counter(
+            "prospekt_crawler_revisits",
+            "Answers to pages that had been visited before",
+            registry=self.registry,
+        )
+        self._refusals = Counter(
+            "prospekt_crawler_refusals",
+            "Answers after which a host rests",
+            ["source"],
+            registry=self.registry,
+        )
         self._refused = Counter(
             "prospekt_crawler_acks_refused",
             "Pages whose lease another worker had taken over",
@@ -49,8 +60,13 @@ class Metrics:
                 "set PROSPEKT_CRAWLER_METRICS_PORT to a free port, or to 0 for none"
             ) from error
 
-    def fetched(self, seconds: float) -> None:
+    def fetched(self, seconds: float, *, again: bool) -> None:
         self._fetching.observe(seconds)
+        if again:
+            self._revisits.inc()
+
+    def rests(self, source: str) -> None:
+        self._refusals.labels(source).inc()
 
     def read(self, source: str, outcome: Outcome) -> None:
         self._pages.labels(source, outcome.value).inc()

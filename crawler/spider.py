@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 from scrapy import Request as ScrapyRequest
@@ -17,21 +17,34 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from contracts.clock import Clock
-from contracts.errors import Permanent, Transient
-from contracts.frontier import Finished, HostPolicy, Kind, Lease
+from contracts.errors import Permanent, ProspektError, Transient
+from contracts.frontier import (
+    MOST_ATTEMPTS,
+    Answered,
+    Finished,
+    Kind,
+    Lease,
+    Request,
+    Role,
+    Visit,
+)
+from contracts.pace import refused
 from contracts.records import Outcome, Page, Parsed
+from crawler import recrawl
 from crawler.answers import comes_again, read, retry_after_ms, retry_delay_ms
-from crawler.downloads import Reach
+from crawler.downloads import SPACE, Reach
 from crawler.fetches import fits
 from crawler.metrics import Metrics
 from crawler.ports import Fetcher, Frontier
 from crawler.publisher import Publisher, Reading, Unpublished
 from crawler.refusals import changed
 from crawler.remarks import Remarks
-from crawler.robots import SPACE, Forbidden, Unknown
+from crawler.robots import PATIENCE, Closed, Forbidden, Late
+from crawler.rulebook import Rulebook
 from crawler.scrapy_scheduler import LEASE
 from crawler.source import Source
 from crawler.supply import Supply
+from crawler.telling import Telling
 from engines.fetching.sparql import as_http
 
 KEPT_HEADERS: Final = (
@@ -39,7 +52,6 @@ KEPT_HEADERS: Final = (
     *("date", "etag", "last-modified"),
 )
 """What a page may need to be read again; cookies and the like are nobody's business."""
-UNKNOWN_RULES_FACTOR: Final = 5
 _OK: Final = 200
 
 log = logging.getLogger(__name__)
@@ -50,8 +62,6 @@ class Parts(Struct, frozen=True, kw_only=True):
 
     frontier: Frontier
     sources: Mapping[str, Source]
-    policies: Mapping[str, HostPolicy]
-    """By source."""
     supply: Supply
     publisher: Publisher
     thread: Executor
@@ -73,9 +83,10 @@ class FrontierSpider(Spider):
         self.publisher = parts.publisher
         self.reach = parts.reach
         self.fetchers = parts.fetchers
+        self.rulebook = Rulebook(parts.frontier, parts.thread)
+        self._telling = Telling(parts.frontier, parts.thread)
         self._frontier = parts.frontier
         self._sources = parts.sources
-        self._policies = parts.policies
         self._thread = parts.thread
         self._clock = parts.clock
         self._metrics = parts.metrics
@@ -90,15 +101,14 @@ class FrontierSpider(Spider):
     def to_fetch(self, lease: Lease) -> ScrapyRequest:
         """Raise ValueError for what is no address of its kind, Permanent for what is no query."""
         request = lease.request
-        scheme = request.url.partition("://")[0].lower()
-        if not fits(request.kind, scheme):
+        if not fits(request.kind, request.url.partition("://")[0].lower()):
             raise ValueError(f"{request.url[:200]!r} is not fetched as {request.kind}")
         if request.kind is Kind.SPARQL:
             request = as_http(request)
         return ScrapyRequest(
             request.url,
             method=request.method,
-            headers=dict(request.headers),
+            headers=_asked(request, lease.last),
             body=request.body,
             callback=self.answered,
             errback=self.failed,
@@ -116,15 +126,6 @@ class FrontierSpider(Spider):
     async def refuse(self, lease: Lease, reason: str) -> None:
         """End a request that will never have an answer; its sweep is not complete."""
         await self._safely(self._end(lease, reason))
-
-    async def slow_down(self, request: ScrapyRequest, delay_ms: int) -> None:
-        """Robots.txt sets a host's pace anew for each walk, after its seeding did."""
-        lease: Lease = request.meta[LEASE]
-        policy = self._policies.get(lease.request.source, HostPolicy())
-        if lease.request.depth == 0 and delay_ms > policy.interval_ms:
-            slower = HostPolicy(interval_ms=delay_ms, slots=policy.slots)
-            host = urlsplit(lease.request.url).netloc.lower()
-            await self._book(partial(self._frontier.configure_host, host, slower))
 
     async def _safely(self, work: Awaitable[None]) -> None:
         """A fault that does not pass ends the crawl; what is held goes back."""
@@ -146,72 +147,107 @@ class FrontierSpider(Spider):
         )
         asked = retry_after_ms(page.headers.get("retry-after", ""), datetime.now(UTC))
         latency = response.meta.get("download_latency", 0.0)
-        self._metrics.fetched(latency)
-        freed = asyncio.ensure_future(self._freed(lease, page.status, latency, asked))
-        if comes_again(page.status):
-            await freed
-            self._told(page, Parsed(outcome=Outcome.BLOCKED, reason=f"HTTP {page.status}"))
-            await self._give_back(lease, retry_delay_ms(lease.attempt, asked))
-            return
-        parsed = self._read(page)
-        await freed
+        self._metrics.fetched(latency, again=lease.last is not None)
+        parsed = self._read(lease, page)
+        blocked = parsed.outcome is Outcome.BLOCKED and not comes_again(page.status)
+        await self._freed(lease, page.status, latency, asked, blocked=blocked)
         self._told(page, parsed)
+        if comes_again(page.status):
+            await self._try_again(lease, asked)
+            return
         if not await self.publisher.publish(Reading(lease, page, parsed)):
             self._metrics.refused()
         self.supply.forget([lease])
 
     async def _failed(self, lease: Lease, failure: Failure) -> None:
         error, source = failure.value, lease.request.source
-        if isinstance(error, Unknown):
+        if isinstance(error, Late):
+            await self._give_back(lease)
+        elif isinstance(error, Closed):
             self._remarks(f"{source}: {error}")
-            await self._give_back(lease, UNKNOWN_RULES_FACTOR * retry_delay_ms(lease.attempt, None))
+            await self._give_back(lease, failed=error.failures > PATIENCE)
+        elif isinstance(error, Transient):
+            self._remarks(f"{source}: {error}")
+            await self._give_back(lease, retry_delay_ms(lease.attempt, None))
+        elif isinstance(error, Permanent):
+            await self._freed(lease, None, 0.0, None)
+            await self._end(lease, str(error))
+        elif isinstance(error, ProspektError):
+            raise error
         elif isinstance(error, IgnoreRequest | DownloadCancelledError):
             if not isinstance(error, Forbidden):
                 await self._freed(lease, _OK, 0.0, None)  # it did answer, with far too much
-            await self._end(lease, str(error))
-        elif isinstance(error, Permanent):
-            await self._freed(lease, None, 0.0, None)
             await self._end(lease, str(error))
         else:
             self._metrics.failed(source)
             said = failure.getErrorMessage() or type(error).__name__
             self._remarks(f"{source}: no answer: {said}", f"({lease.request.url})")
             await self._freed(lease, None, 0.0, None)
-            await self._give_back(lease, retry_delay_ms(lease.attempt, None))
+            await self._try_again(lease, None)
 
     async def _end(self, lease: Lease, reason: str) -> None:
         source = lease.request.source
         self._metrics.read(source, Outcome.BLOCKED)
         self._remarks(f"{source}: not fetched: {reason}", f"({lease.request.url})")
-        await self._book(partial(self._frontier.ack, [Finished(lease=lease, complete=False)]))
-        self.supply.forget([lease])
+        await self._finish(Finished(lease=lease, complete=False))
 
     async def _freed(
-        self, lease: Lease, status: int | None, latency: float, asked: int | None
+        self,
+        lease: Lease,
+        status: int | None,
+        latency: float,
+        asked: int | None,
+        *,
+        blocked: bool = False,
     ) -> None:
-        await self._book(
-            partial(
-                self._frontier.fetched,
-                lease,
-                status=status,
-                latency_ms=round(latency * 1000),
-                retry_after_ms=asked,
-            )
+        answer = Answered(
+            lease=lease,
+            status=status,
+            latency_ms=round(latency * 1000),
+            retry_after_ms=asked,
+            blocked=blocked,
         )
+        if refused(status, blocked=blocked):
+            self._metrics.rests(lease.request.source)
+        with self._patience():
+            await self._telling.tell(answer)
 
-    async def _give_back(self, lease: Lease, delay_ms: int) -> None:
-        """To be tried again later; the frontier counts the attempts."""
-        await self._book(partial(self._frontier.release, [lease], delay_ms=delay_ms, failed=True))
+    async def _try_again(self, lease: Lease, asked: int | None) -> None:
+        """Soon, while it has attempts; a page that has none left is visited again much later."""
+        if lease.request.role is Role.DETAIL and lease.attempt >= MOST_ATTEMPTS:
+            again = recrawl.after_trouble(lease.last)
+            await self._finish(Finished(lease=lease, complete=False, again=again))
+        else:
+            await self._give_back(lease, retry_delay_ms(lease.attempt, asked), failed=True)
+
+    async def _give_back(self, lease: Lease, delay_ms: int = 0, *, failed: bool = False) -> None:
+        """To be tried again later; the frontier counts the attempts that failed."""
+        await self._book(partial(self._frontier.release, [lease], delay_ms=delay_ms, failed=failed))
         self.supply.forget([lease])
 
+    async def _finish(self, finished: Finished) -> None:
+        """Without anything for the log."""
+        await self._book(partial(self._frontier.ack, [finished]))
+        self.supply.forget([finished.lease])
+
     async def _book(self, work: Callable[[], object]) -> None:
-        """Tell the frontier in its own thread; a fault that passes is met by the lease's end."""
-        try:
+        """Tell the frontier in its own thread."""
+        with self._patience():
             await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    @contextmanager
+    def _patience(self) -> Iterator[None]:
+        """A fault of the frontier that passes is met by the lease's end."""
+        try:
+            yield
         except Transient as error:
             self._remarks(f"frontier: {error}; the lease will run out")
 
-    def _read(self, page: Page) -> Parsed:
+    def _read(self, lease: Lease, page: Page) -> Parsed:
+        if comes_again(page.status):
+            return Parsed(outcome=Outcome.BLOCKED, reason=f"HTTP {page.status}")
+        if lease.last is not None and recrawl.unchanged(lease.last, page):
+            return recrawl.as_before(lease.last)
         source = self._sources.get(page.request.source)
         if source is None:
             return changed(f"no source {page.request.source!r} is installed")
@@ -223,6 +259,12 @@ class FrontierSpider(Spider):
         if parsed.outcome in (Outcome.CHANGED, Outcome.BLOCKED):
             said = f"{page.request.source}: {parsed.outcome}: {parsed.reason}"
             self._remarks(said, f"({page.url})")
+
+
+def _asked(request: Request, last: Visit | None) -> dict[str, str]:
+    """What the request says, and on a later visit: only if it is another page than last time."""
+    since = recrawl.conditions(last) if request.method == "GET" else {}
+    return {**since, **request.headers}
 
 
 def _headers(response: Response) -> dict[str, str]:
