@@ -33,12 +33,13 @@ from crawler.downloads import Reach
 from crawler.ports import Frontier
 from crawler.settings import CrawlerSettings
 from engines.embedded.blobs import FolderBlobs
-from engines.embedded.config import SqliteConfig
 from engines.embedded.frontier import SqliteFrontier
 from engines.embedded.home import Home
 from engines.embedded.log import SqliteLog
 from engines.net.credentials import Credentials
 from engines.net.guard import Guards
+from engines.sql.config import SqlConfig
+from engines.sql.sqlite import sqlite
 
 CONCURRENCY: Final = 32
 
@@ -105,7 +106,7 @@ def ours(url: str, frontier: Frontier, home: Home) -> int:
     with (
         closing(SqliteLog(home.log)) as log,
         closing(FolderBlobs(home.blobs)) as blobs,
-        closing(SqliteConfig(home.config)) as config,
+        closing(SqlConfig(sqlite(home.config))) as config,
     ):
         engines = Engines(
             frontier=frontier,

@@ -10,10 +10,10 @@ from contextlib import closing
 from contracts.clock import clock
 from crawler.crawl import Crawl, Engines
 from crawler.downloads import Reach
+from crawler.rates import WithRates
 from crawler.settings import CrawlerSettings
 from crawler.sources.registry import policies, sources
 from engines.embedded.blobs import FolderBlobs
-from engines.embedded.config import SqliteConfig
 from engines.embedded.frontier import SqliteFrontier
 from engines.embedded.home import Home
 from engines.embedded.log import SqliteLog
@@ -23,6 +23,8 @@ from engines.net.credentials import Credentials
 from engines.net.guard import Guards
 from engines.net.settings import ReachSettings
 from engines.settings import HomeSettings, read
+from engines.sql.config import open_config
+from engines.sql.settings import ConfigSettings
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -50,12 +52,12 @@ def _run(*, until_idle: bool) -> None:
         closing(SqliteFrontier(home.frontier, lease_ms=settings.lease_ms)) as frontier,
         closing(SqliteLog(home.log)) as log,
         closing(FolderBlobs(home.blobs)) as blobs,
-        closing(SqliteConfig(home.config)) as config,
+        closing(open_config(read(ConfigSettings), home.config)) as config,
     ):
         blobs.sweep_temporary()
         engines = Engines(
             frontier=frontier,
-            log=log,
+            log=WithRates(log, config.rates),
             blobs=blobs,
             watches=config.watches,
             runs=config.runs,
