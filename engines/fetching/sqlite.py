@@ -24,6 +24,10 @@ _READS: Final = frozenset(
 _DENIED_FUNCTIONS: Final = frozenset(
     {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"}
 )
+_FULL_TEXT: Final = frozenset(
+    {(sqlite3.SQLITE_PRAGMA, "data_version"), (sqlite3.SQLITE_UPDATE, "sqlite_master")}
+)
+"""What SQLite asks when it opens a full-text table; the file itself is open for reading only."""
 
 
 class SqliteFetcher:
@@ -86,6 +90,6 @@ def _allowed(
     """Let nothing through but reading: no ATTACH, PRAGMA, extension or change of anything."""
     if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() in _DENIED_FUNCTIONS:
         return sqlite3.SQLITE_DENY
-    if action == sqlite3.SQLITE_PRAGMA and first == "data_version":
-        return sqlite3.SQLITE_OK  # full-text tables ask for it
+    if (action, first) in _FULL_TEXT:
+        return sqlite3.SQLITE_OK
     return sqlite3.SQLITE_OK if action in _READS else sqlite3.SQLITE_DENY
