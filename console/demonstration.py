@@ -20,6 +20,7 @@ from console.declarations import parse_declarations
 from console.env_file import put
 from console.platform import Platform, Progress, Report
 from contracts.errors import Misconfigured
+from contracts.names import PUBLIC
 from demo import schedule
 from operators.addresses import free_port
 
@@ -92,6 +93,7 @@ class Demonstration:
             self._home / ".env",
             {
                 "PROSPEKT_CRAWLER_SOURCES": json.dumps(self.sources),
+                "PROSPEKT_NET_ALLOW": json.dumps({PUBLIC: self._addresses}),
                 "PROSPEKT_CLOCK": str(self._clock),
             },
         )
@@ -114,6 +116,10 @@ class Demonstration:
             board: f"http://127.0.0.1:{port}"
             for board, port in zip(BOARDS, self.stage.ports, strict=True)
         }
+
+    @property
+    def _addresses(self) -> list[str]:
+        return [url.removeprefix("http://") for url in self.base_urls.values()]
 
     @property
     def sources(self) -> dict[str, dict[str, object]]:

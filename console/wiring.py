@@ -36,6 +36,7 @@ from stream.steps import Steps
 
 SETTINGS = (
     HomeSettings,
+    ReachSettings,
     ConfigSettings,
     FrontierSettings,
     FleetSettings,

@@ -13,10 +13,12 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from contracts.clock import Clock
 from contracts.errors import ProspektError, Transient
+from contracts.frontier import Kind
+from crawler.downloads import Reach
 from crawler.health import HealthBook, Healths
 from crawler.metrics import Metrics
 from crawler.plan import Leader, Plan, Runs, Watches
-from crawler.ports import BlobWriter, Frontier, LogWriter
+from crawler.ports import BlobWriter, Fetcher, Frontier, LogWriter
 from crawler.publisher import Publisher, Unpublished
 from crawler.scheduler import seed
 from crawler.scrapy_settings import scrapy_settings
@@ -50,6 +52,8 @@ class Engines(Struct, frozen=True, kw_only=True):
     runs: Runs
     leader: Leader
     health: HealthBook
+    reach: Reach
+    fetchers: Mapping[Kind, Fetcher]
 
 
 class Stoppable(Protocol):
@@ -119,6 +123,8 @@ class Crawl:
             metrics=self._metrics,
             tally=self._tally,
             fail=self.fail,
+            reach=self._engines.reach,
+            fetchers=self._engines.fetchers,
         )
         crawling = self._process.crawl(FrontierSpider, parts=parts)
         looking = self._loop.create_task(self._look(until_idle=until_idle))

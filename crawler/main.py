@@ -10,14 +10,19 @@ from contextlib import closing
 
 from contracts.clock import clock
 from crawler.crawl import Crawl, Engines
+from crawler.downloads import Reach
 from crawler.rates import WithRates
 from crawler.settings import CrawlerSettings
 from crawler.sources.catalogue import Catalogue
 from engines.embedded.blobs import FolderBlobs
 from engines.embedded.home import Home
 from engines.embedded.log import SqliteLog
+from engines.fetching.fetchers import fetchers
 from engines.frontiers import examine, open_frontier
 from engines.last_words import ended
+from engines.net.credentials import Credentials
+from engines.net.guard import Guards
+from engines.net.settings import ReachSettings
 from engines.redis.settings import FrontierSettings
 from engines.settings import HomeSettings, read
 from engines.sql.config import open_config
@@ -41,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(*, until_idle: bool) -> None:
     shared, settings = read(HomeSettings), read(CrawlerSettings)
+    allowed, now = read(ReachSettings), clock(shared.clock)
+    reach = Reach(guards=Guards(allowed.net_allow), credentials=Credentials(allowed.credentials))
     home = Home(shared.home)
     place = read(FrontierSettings)
     if remark := examine(place, home.frontier):
@@ -60,9 +67,11 @@ def _run(*, until_idle: bool) -> None:
             runs=config.runs,
             leader=config.leaders,
             health=config.health,
+            reach=reach,
+            fetchers=fetchers(reach.guards, reach.credentials, allowed.folders, shared.home, now),
         )
         catalogue = Catalogue(settings, config.sources)
-        crawl = Crawl(engines, catalogue, settings, clock(shared.clock))
+        crawl = Crawl(engines, catalogue, settings, now)
         loop = asyncio.get_event_loop()
         for number in _SIGNALS:
             loop.add_signal_handler(number, crawl.stop)

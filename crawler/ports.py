@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from msgspec import Struct
-
+from contracts.fetching import Fetched
 from contracts.frontier import (
     Answered,
     Finished,
@@ -94,17 +93,6 @@ class BlobWriter(Protocol):
 
 class BlobReader(Protocol):
     def get(self, ref: str) -> bytes: ...
-
-
-class Fetched(Struct, frozen=True, kw_only=True):
-    """What a fetcher brought."""
-
-    url: str
-    """Where it came from, without a secret in it."""
-    status: int
-    """As in HTTP: 200, or what says why not."""
-    body: bytes
-    headers: dict[str, str] = {}
 
 
 class Fetcher(Protocol):

@@ -33,6 +33,9 @@ class Rulebook:
         self._known: dict[str, tuple[float, Rules]] = {}
         self._looks: dict[str, asyncio.Task[Rules]] = {}
 
+    def knows(self, origin: str) -> bool:
+        return time.monotonic() < self._known.get(origin, (0.0, None))[0]
+
     async def rules(self, origin: str, fetch: Fetch) -> Rules:
         """Raise Closed where they cannot be read, Late where the caller's turn is over."""
         until, found = self._known.get(origin, (0.0, None))

@@ -14,7 +14,7 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 from twisted.internet.defer import Deferred
 
-from contracts.errors import Misconfigured
+from contracts.errors import Misconfigured, Permanent
 from contracts.frontier import Lease
 from crawler.publisher import Publisher
 from crawler.supply import Supply
@@ -79,7 +79,7 @@ class FrontierScheduler(BaseScheduler):
     def _hand(self, lease: Lease) -> None:
         try:
             request = self._spider.to_fetch(lease)
-        except ValueError as error:
+        except (ValueError, Permanent) as error:
             refusal = asyncio.ensure_future(self._spider.refuse(lease, str(error)))
             self._refusals.add(refusal)
             refusal.add_done_callback(self._refusals.discard)

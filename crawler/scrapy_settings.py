@@ -7,17 +7,22 @@ extension listens or runs, no middleware redirects, retries, keeps cookies or re
 import importlib.metadata
 from typing import Any, Final
 
+from crawler.fetches import SCHEMES
 from crawler.robots import PRODUCT
 
 LARGEST_BODY: Final = 16 << 20
 TIMEOUT_SECONDS: Final = 30
-DNS_SECONDS: Final = 10
 _DOWNLOADING: Final = {
     "crawler.robots_gate.RobotsGate": 100,
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+}
+_HANDLERS: Final = {
+    **dict.fromkeys(("data", "ftp", "s3")),
+    **dict.fromkeys(SCHEMES, "crawler.fetches.FetcherDownloads"),
+    **dict.fromkeys(("http", "https"), "crawler.downloads.WebDownloads"),
 }
 
 
@@ -33,12 +38,12 @@ def scrapy_settings(concurrency: int) -> dict[str, Any]:
         # The host, not we, decides what is fetched, and how much of it is a page.
         "ROBOTSTXT_OBEY": True,
         "DOWNLOADER_MIDDLEWARES_BASE": _DOWNLOADING,
-        "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
+        "DOWNLOAD_HANDLERS": _HANDLERS,
         "DOWNLOAD_MAXSIZE": LARGEST_BODY,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOAD_TIMEOUT": TIMEOUT_SECONDS,
-        "DNS_TIMEOUT": DNS_SECONDS,
+        "TWISTED_DNS_RESOLVER": "scrapy.resolver.CachingHostnameResolver",  # IPv6 too
         "DOWNLOAD_DELAY": 0,
         "DOWNLOAD_DELAY_JITTER": 0,
         "CONCURRENT_ITEMS": 1,  # as many tasks are made for each page, and the spider yields none

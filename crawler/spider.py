@@ -17,14 +17,25 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from contracts.clock import Clock
-from contracts.errors import ProspektError, Transient
-from contracts.frontier import MOST_ATTEMPTS, Answered, Finished, Lease, Role
+from contracts.errors import Permanent, ProspektError, Transient
+from contracts.frontier import (
+    MOST_ATTEMPTS,
+    Answered,
+    Finished,
+    Kind,
+    Lease,
+    Request,
+    Role,
+    Visit,
+)
 from contracts.pace import refused
 from contracts.records import Outcome, Page, Parsed
 from crawler import recrawl
 from crawler.answers import comes_again, read, retry_after_ms, retry_delay_ms
+from crawler.downloads import SPACE, Reach
+from crawler.fetches import fits
 from crawler.metrics import Metrics
-from crawler.ports import Frontier
+from crawler.ports import Fetcher, Frontier
 from crawler.publisher import Publisher, Reading, Unpublished
 from crawler.refusals import changed
 from crawler.remarks import Remarks
@@ -35,6 +46,7 @@ from crawler.source import Source
 from crawler.supply import Supply
 from crawler.tally import Tally
 from crawler.telling import Telling
+from engines.fetching.sparql import as_http
 
 KEPT_HEADERS: Final = (
     *("content-type", "location", "retry-after", "cf-mitigated", "server"),
@@ -60,6 +72,8 @@ class Parts(Struct, frozen=True, kw_only=True):
     tally: Tally
     fail: Callable[[Exception], None]
     """Ends the crawl."""
+    reach: Reach
+    fetchers: Mapping[Kind, Fetcher]
 
 
 class FrontierSpider(Spider):
@@ -69,6 +83,8 @@ class FrontierSpider(Spider):
         super().__init__()
         self.supply = parts.supply
         self.publisher = parts.publisher
+        self.reach = parts.reach
+        self.fetchers = parts.fetchers
         self.rulebook = Rulebook(parts.frontier, parts.thread)
         self._telling = Telling(parts.frontier, parts.thread)
         self._frontier = parts.frontier
@@ -86,19 +102,21 @@ class FrontierSpider(Spider):
             yield self.to_fetch(lease)
 
     def to_fetch(self, lease: Lease) -> ScrapyRequest:
-        """Raise ValueError for what is no address in the web."""
+        """Raise ValueError for what is no address of its kind, Permanent for what is no query."""
         request = lease.request
-        if not request.url.startswith(("http://", "https://")):
-            raise ValueError(f"{request.url[:200]!r} has no scheme that is fetched")
+        if not fits(request.kind, request.url.partition("://")[0].lower()):
+            raise ValueError(f"{request.url[:200]!r} is not fetched as {request.kind}")
+        if request.kind is Kind.SPARQL:
+            request = as_http(request)
         return ScrapyRequest(
             request.url,
             method=request.method,
-            headers=_asked(lease),
+            headers=_asked(request, lease.last),
             body=request.body,
             callback=self.answered,
             errback=self.failed,
             dont_filter=True,
-            meta={LEASE: lease},
+            meta={LEASE: lease, SPACE: request.space},
         )
 
     async def answered(self, response: Response) -> None:
@@ -155,6 +173,9 @@ class FrontierSpider(Spider):
         elif isinstance(error, Transient):
             self._remarks(f"{source}: {error}")
             await self._give_back(lease, retry_delay_ms(lease.attempt, None))
+        elif isinstance(error, Permanent):
+            await self._freed(lease, None, 0.0, None)
+            await self._end(lease, str(error))
         elif isinstance(error, ProspektError):
             raise error
         elif isinstance(error, IgnoreRequest | DownloadCancelledError):
@@ -252,10 +273,9 @@ class FrontierSpider(Spider):
             self._remarks(said, f"({page.url})")
 
 
-def _asked(lease: Lease) -> dict[str, str]:
+def _asked(request: Request, last: Visit | None) -> dict[str, str]:
     """What the request says, and on a later visit: only if it is another page than last time."""
-    request = lease.request
-    since = recrawl.conditions(lease.last) if request.method == "GET" else {}
+    since = recrawl.conditions(last) if request.method == "GET" else {}
     return {**since, **request.headers}
 
 

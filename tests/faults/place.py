@@ -52,7 +52,12 @@ class Place:
             name: {"base_url": url, "interval_ms": pace.interval_ms, "slots": pace.slots}
             for name, url in boards.urls.items()
         }
-        settings = {"CLOCK": self.clock, "CRAWLER_SOURCES": json.dumps(sources), **more}
+        settings = {
+            "CLOCK": self.clock,
+            "CRAWLER_SOURCES": json.dumps(sources),
+            "NET_ALLOW": json.dumps({PUBLIC: [f"127.0.0.1:{port}" for port in boards.ports]}),
+            **more,
+        }
         self._settings |= _named(settings)
 
     def applying(self, boards: Boards, *names: str, every: str = "") -> list[str]:

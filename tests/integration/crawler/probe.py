@@ -14,14 +14,17 @@ from crawler.sources.catalogue import Catalogue
 from tests.fakes.blobs import MemoryBlobs
 from tests.fakes.config import MemoryHealth, MemoryLeader, MemoryRuns, MemorySources, MemoryWatches
 from tests.fakes.log import MemoryLog
-from tests.unit.crawler.rig import Frontier
+from tests.unit.crawler.rig import NOWHERE, Frontier
 
 SETTINGS = (
     *("REMOTE_CONTROL_ENABLED", "TELNETCONSOLE_ENABLED", "REDIRECT_ENABLED", "RETRY_ENABLED"),
     *("COOKIES_ENABLED", "METAREFRESH_ENABLED", "HTTPPROXY_ENABLED", "ROBOTSTXT_OBEY"),
     *("DOWNLOAD_VERIFY_CERTIFICATES", "DOWNLOAD_MAXSIZE", "DOWNLOAD_TIMEOUT"),
 )
-SCHEMES = ("http", "https", "file", "data", "ftp", "s3")
+SCHEMES = (
+    *("http", "https", "file", "data", "ftp", "s3", "gopher"),
+    *("postgresql", "sqlite", "mongodb", "imaps", "mysql"),
+)
 
 
 def main() -> None:
@@ -33,6 +36,8 @@ def main() -> None:
         runs=MemoryRuns(),
         leader=MemoryLeader(),
         health=MemoryHealth(),
+        reach=NOWHERE,
+        fetchers={},
     )
     settings = CrawlerSettings()
     crawl = Crawl(engines, Catalogue(settings, MemorySources()), settings, system_clock)
@@ -55,7 +60,11 @@ def made_of(crawler: Any) -> dict[str, Any]:
         "pipelines": names(crawler.engine.scraper.itemproc.middlewares),
         "extensions": names(crawler.extensions.middlewares),
         "scheduler": global_object_name(type(crawler.engine.scheduler)),
-        "fetched": [name for name in SCHEMES if handlers._get_handler(name) is not None],
+        "fetched": {
+            name: type(handlers._get_handler(name)).__name__
+            for name in SCHEMES
+            if handlers._get_handler(name) is not None
+        },
     }
 
 

@@ -52,6 +52,7 @@ class Site:
             "PROSPEKT_CRAWLER_SOURCES": json.dumps({"work_ua": asked.model_dump()}),
             "PROSPEKT_FRONTIER_URL": self._place.url,
             "PROSPEKT_FRONTIER_PREFIX": self._place.prefix,
+            "PROSPEKT_NET_ALLOW": json.dumps({"public": [board.url.removeprefix("http://")]}),
             **settings,
         }
         self._board = board

@@ -42,8 +42,12 @@ def test_bodies_and_waits_are_bounded(running: dict[str, Any]) -> None:
     assert running["settings"]["DOWNLOAD_TIMEOUT"] == 30
 
 
-def test_only_the_web_is_fetched(running: dict[str, Any]) -> None:
-    assert running["fetched"] == ["http", "https"]
+def test_nothing_is_fetched_but_by_ours(running: dict[str, Any]) -> None:
+    fetchers = ("file", "postgresql", "sqlite", "mongodb", "imaps")
+    assert running["fetched"] == {
+        **dict.fromkeys(("http", "https"), "WebDownloads"),
+        **dict.fromkeys(fetchers, "FetcherDownloads"),
+    }
 
 
 def test_nothing_runs_beside_the_spider(running: dict[str, Any]) -> None:

@@ -18,11 +18,14 @@ from contracts.frontier import (
     SweepEnd,
 )
 from contracts.records import Outcome, Page, Parsed
+from crawler.downloads import Reach
 from crawler.metrics import Metrics
 from crawler.publisher import Publisher, Unpublished
 from crawler.spider import FrontierSpider, Parts
 from crawler.supply import Supply
 from crawler.tally import Tally
+from engines.net.credentials import Credentials
+from engines.net.guard import Guards
 from tests.builders import NOW, a_request
 from tests.fakes.blobs import MemoryBlobs
 from tests.fakes.frontier import MemoryFrontier
@@ -30,6 +33,8 @@ from tests.fakes.log import MemoryLog
 from tests.unit.crawler.test_answers import Fixed
 
 T = TypeVar("T")
+NOWHERE = Reach(guards=Guards({}), credentials=Credentials({}))
+"""But to the open internet."""
 WIDE = HostPolicy(interval_ms=0, slots=1000)
 
 
@@ -124,6 +129,8 @@ class Rig:
                 metrics=self.metrics,
                 tally=self.tally,
                 fail=self.failures.append,
+                reach=NOWHERE,
+                fetchers={},
             )
         )
 

@@ -1,0 +1,1 @@
+"""Fetchers on real engines, files and servers."""

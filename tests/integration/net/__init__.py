@@ -1,0 +1,1 @@
+"""Connections made for real, on loopback."""

@@ -1,0 +1,1 @@
+"""Questions before they are asked."""
