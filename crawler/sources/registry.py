@@ -7,6 +7,10 @@ from contracts.errors import Misconfigured
 from contracts.frontier import HostPolicy
 from crawler.settings import Asked, CrawlerSettings
 from crawler.source import Source
+from crawler.sources.djinni import Djinni
+from crawler.sources.dou import Dou
+from crawler.sources.grc import Grc
+from crawler.sources.jsonld import JsonLd
 from crawler.sources.plugins import Plugins, plugins
 from crawler.sources.robota import Robota
 from crawler.sources.website import Website
@@ -14,7 +18,11 @@ from crawler.sources.work_ua import WorkUa
 
 _BUILT_IN: Final[dict[str, Callable[..., Source]]] = {
     WorkUa.name: WorkUa,
+    Dou.name: Dou,
     Robota.name: Robota,
+    Grc.name: Grc,
+    Djinni.name: Djinni,
+    JsonLd.name: JsonLd,
     "website": Website,
 }
 
@@ -28,7 +36,15 @@ def sources(settings: CrawlerSettings) -> dict[str, Source]:
     """Every source, at the address that the settings name or at its own."""
     builders = {**_BUILT_IN, **installed().builders}
     _known(settings, builders)
-    return {name: _built(build, name, settings) for name, build in builders.items()}
+    known = {name: _built(build, name, settings) for name, build in builders.items()}
+    # No site is walked twice: those of other sources, of those yet to come too, are theirs.
+    known[JsonLd.name] = JsonLd(lambda url: is_taken(known, url))
+    return known
+
+
+def is_taken(known: Mapping[str, Source], url: str) -> bool:
+    """Tell whether a source of one site has this address."""
+    return any(source.base_url and source.matches(url) for source in known.values())
 
 
 def policies(settings: CrawlerSettings, known: Mapping[str, Source]) -> dict[str, HostPolicy]:
