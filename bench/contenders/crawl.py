@@ -13,12 +13,17 @@ from bench.contenders.link_graph import NAME, LinkGraph
 from bench.contenders.walks import CONCURRENCY
 from contracts.clock import system_clock
 from contracts.frontier import HostPolicy, Request
+from contracts.names import PUBLIC
 from crawler.crawl import Crawl, Engines
+from crawler.downloads import Reach
 from crawler.settings import CrawlerSettings
+from crawler.sources.catalogue import Catalogue
 from engines.embedded.blobs import FolderBlobs
 from engines.embedded.home import Home
 from engines.embedded.log import SqliteLog
 from engines.frontiers import open_frontier
+from engines.net.credentials import Credentials
+from engines.net.guard import Guards
 from engines.redis.settings import FrontierSettings
 from engines.sql.config import open_config
 from engines.sql.settings import ConfigSettings
@@ -41,9 +46,19 @@ def main() -> int:
         frontier.configure_host(request.host, HostPolicy(interval_ms=0, slots=2 * CONCURRENCY))
         frontier.push([request])
         engines = Engines(
-            frontier=frontier, log=log, blobs=blobs, watches=config.watches, runs=config.runs
+            frontier=frontier,
+            log=log,
+            blobs=blobs,
+            watches=config.watches,
+            runs=config.runs,
+            leader=config.leaders,
+            health=config.health,
+            reach=Reach(guards=Guards({PUBLIC: (request.host,)}), credentials=Credentials({})),
+            fetchers={},
         )
-        Crawl(engines, {NAME: LinkGraph()}, {}, settings, system_clock).run(until_idle=True)
+        catalogue = Catalogue(settings, config.sources)
+        catalogue.sources[NAME] = LinkGraph()
+        Crawl(engines, catalogue, settings, system_clock).run(until_idle=True)
     return 0
 
 

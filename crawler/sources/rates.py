@@ -103,11 +103,11 @@ def _nbu(page: Page) -> Iterable[Observation]:
 def _ecb(page: Page) -> Iterable[Observation]:
     """Published the other way round: how much of each one euro is."""
     days = parse_xml(page).find("Cube/Cube")
-    if not days or not all(day.children for day in days):
+    if not days or not all(day.children() for day in days):
         raise Changed("no `Cube` with the rates of a day")
     for day in days:
         at = _day(day.attributes.get("time"), "%Y-%m-%d")
-        for each in day.children:
+        for each in day.children():
             value = _number(each.attributes.get("rate"))
             yield _observed(each.attributes.get("currency"), "EUR", 1 / value, at)
 

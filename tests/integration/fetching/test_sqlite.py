@@ -50,7 +50,11 @@ def test_rows_come_in_pages_by_key(fetcher: SqliteFetcher) -> None:
     seen: list[int] = []
     while True:
         page = ask(
-            fetcher, "SELECT id, title FROM jobs", key="id", after=(seen or [None])[-1], limit=3
+            fetcher,
+            "SELECT id, title FROM jobs",
+            key="id",
+            after=seen[-1] if seen else None,
+            limit=3,
         )
         seen += [row["id"] for row in page]
         if len(page) < 3:
