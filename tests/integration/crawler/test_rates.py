@@ -11,27 +11,20 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from contracts.config import Rate
+from contracts.frontier import HostPolicy
 from contracts.names import OBSERVATIONS
-from contracts.subjects import Metadata, Watch, WatchSpec
-from crawler.scheduler import seed
-from crawler.settings import Asked, CrawlerSettings
-from crawler.sources.registry import policies, sources
+from contracts.subjects import WatchSpec
+from crawler.sources.asked import site_of
+from crawler.sources.rates import nbu
 from engines.embedded.frontier import SqliteFrontier
 from engines.embedded.home import Home
 from engines.embedded.log import SqliteLog
 from engines.sql.config import SqlConfig
 from engines.sql.postgres import postgres
-from tests.builders import NOW
 from tests.integration.crawler.board import Board, page, served
 
 ROWS = [{"rate": 41.25, "cc": "USD", "exchangedate": "24.11.2026"}]
 ASKED = "/NBUStatService/v1/statdirectory/exchange?json"
-WATCH = Watch(
-    api_version="prospekt.dev/v1alpha1",
-    kind="Watch",
-    metadata=Metadata(name="rates"),
-    spec=WatchSpec(subject="exchange rates", sources=("nbu",)),
-)
 
 
 def test_published_rates_are_kept_in_the_store_that_the_settings_name(
@@ -41,16 +34,13 @@ def test_published_rates_are_kept_in_the_store_that_the_settings_name(
     board = Board(0)
     board.special[ASKED] = page(json.dumps(ROWS).encode(), kind="application/json")
     with served(board):
-        asked = {"nbu": Asked(base_url=board.url, interval_ms=0)}
-        settings = CrawlerSettings(sources=asked)
         with closing(SqliteFrontier(home.frontier)) as frontier:
-            known = sources(settings)
-            seed(WATCH, known, policies(settings, known), frontier, NOW)
+            bank = nbu(board.url)
+            frontier.configure_host(site_of(board.url), HostPolicy(interval_ms=0))
+            frontier.push(bank.requests(WatchSpec(subject="rates", sources=("nbu",))))
         told = {
             "PROSPEKT_HOME": str(tmp_path),
-            "PROSPEKT_CRAWLER_SOURCES": json.dumps(
-                {name: each.model_dump() for name, each in asked.items()}
-            ),
+            "PROSPEKT_CRAWLER_SOURCES": json.dumps({"nbu": {"base_url": board.url}}),
             "PROSPEKT_NET_ALLOW": json.dumps({"public": [board.url.removeprefix("http://")]}),
             "PROSPEKT_CONFIG_DB_HOST": str(address.host),
             "PROSPEKT_CONFIG_DB_PORT": str(address.port),
