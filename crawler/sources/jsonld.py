@@ -11,6 +11,7 @@ from contracts.frontier import Request, Role
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.addresses import absolute, parts_of, query_of, with_query, without_query
+from crawler.answers import LONGEST_URL
 from crawler.html_fields import attribute
 from crawler.html_text import node_line
 from crawler.json_values import mapping, text
@@ -98,7 +99,8 @@ class JsonLd:
             url = absolute(page.url, attribute(link, "href")).partition("#")[0]
             if site_of(url) == here and parts_of(url).scheme in ("http", "https"):
                 role = _role(link, url)
-                if role and url != page.url and len(found) < _MOST_LINKS:
+                fits = len(url) <= LONGEST_URL and len(found) < _MOST_LINKS
+                if role and url != page.url and fits:
                     found.setdefault(url, role)
         return tuple(self._request(url, role) for url, role in found.items())
 
