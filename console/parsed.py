@@ -10,7 +10,7 @@ from understanding.money import parse_salary
 
 
 def told(parsed: Parsed) -> dict[str, Any]:
-    """What the cards of a list say stands for its postings; pay in words only is understood."""
+    """Pay that stands in words only is understood; ads of a listing are told as its cards do."""
     return {
         "outcome": parsed.outcome,
         "postings": [_posting(each) for each in parsed.postings or parsed.cards],

@@ -96,7 +96,8 @@ def _job(key: str, link: LexborNode, now: datetime) -> Shown:
         description="\n".join(each for each in rest if each not in (pay, age)),
         **where(place.removeprefix("- ")),
     )
-    return Shown(posting, "" if place else "a job without its place")
+    missing = "place" if not place else "" if posting.description else "text"
+    return Shown(posting, f"a job without its {missing}" if missing else "")
 
 
 def _around(key: str, link: LexborNode) -> Sequence[str]:

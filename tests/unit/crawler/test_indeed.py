@@ -205,6 +205,17 @@ def test_other_alerts(html: str, outcome: Outcome) -> None:
     assert listing(an_alert(html), INDEED).outcome is outcome
 
 
+def test_an_alert_that_breaks_off_brings_no_half_a_job() -> None:
+    html = an_alert_html(
+        an_alert_row("aaaa1111"), an_alert_row("bbbb2222").partition("<tr><td>Пи")[0]
+    )
+    parsed = listing(an_alert(html), INDEED)
+    assert (parsed.outcome, [each.external_id for each in parsed.postings]) == (
+        Outcome.CHANGED,
+        ["aaaa1111"],
+    )
+
+
 def test_a_message_without_html_is_changed() -> None:
     raw = b"From: a@b.example\r\nSubject: Hello\r\n\r\nPlain text"
     assert listing(raw, INDEED).outcome is Outcome.CHANGED
