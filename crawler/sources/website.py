@@ -26,7 +26,8 @@ from crawler.sources.asked import site_of
 from crawler.sources.declared.rows import Changed
 from crawler.sweeps import WINDOW
 
-_SITE: Final = "site"
+_START: Final = "start"
+"""Where the crawl of the site began: a page of its walk, that no link leads to again."""
 _LEFT: Final = "left"
 """Links that may be followed from a page on."""
 _SHARE: Final = "share"
@@ -102,10 +103,9 @@ class Website:
 
     def _roots(self, url: str) -> tuple[Request, ...]:
         start, reach = canonical(url), self._reach
-        site = site_of(start)
-        if not site:
+        if not start:
             return ()
-        meta = {_SITE: site, _LEFT: str(reach.depth), WINDOW: "latest"}
+        meta = {_START: start, _LEFT: str(reach.depth), WINDOW: "latest"}
         count = 2 if reach.sitemap else 1
         share = {_SHARE: str(max(1, reach.pages // count))} if reach.pages else {}
         first = self._request(start, {**meta, **share}, Role.LISTING)
@@ -155,7 +155,9 @@ class Website:
         self, page: Page, urls: list[str], *, is_sitemap: bool, left: int
     ) -> tuple[Request, ...]:
         """A request for each link, with its share of the pages that may still be fetched."""
-        meta = {_SITE: _site(page), _LEFT: str(left), WINDOW: "latest"}
+        start = _start(page)
+        urls = [url for url in urls if url != start]
+        meta = {_START: start, _LEFT: str(left), WINDOW: "latest"}
         if is_sitemap:
             meta[_SITEMAP] = "yes"
         role = Role.LISTING if is_sitemap else Role.DETAIL
@@ -190,7 +192,11 @@ def _own_address(page: Page, tree: LexborHTMLParser) -> str:
 
 
 def _site(page: Page) -> str:
-    return page.request.meta.get(_SITE) or site_of(page.url)
+    return site_of(_start(page))
+
+
+def _start(page: Page) -> str:
+    return page.request.meta.get(_START) or page.url
 
 
 def _left(page: Page) -> int:

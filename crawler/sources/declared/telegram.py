@@ -49,7 +49,8 @@ class TelegramExport:
 
     def read(self, page: Page) -> Reading:
         span, state = span_of(page), state_of(page)
-        end = max(page.body.rfind(b"}"), page.body.rfind(b"]")) + 1
+        cut = max(page.body.rfind(b"}"), page.body.rfind(b"]")) + 1  # no character is split there
+        end = len(page.body) if span.last else cut
         text = page.body[:end].decode("utf-8", "replace")
         if span.offset == 0 and not _OBJECT.match(page.body):
             raise Changed("no export of Telegram: it is no JSON object")

@@ -176,7 +176,7 @@ def test_an_mbox_in_parts_is_as_one_that_is_whole(texts: list[str]) -> None:
 def _quoted(text: str) -> str:
     """As mboxrd writes lines that look like a message's first."""
     lines = text.split("\n")
-    return "\n".join(f">{each}" if each.lstrip(">").startswith("From") else each for each in lines)
+    return "\n".join(f">{each}" if each.lstrip(">").startswith("From ") else each for each in lines)
 
 
 def test_a_row_longer_than_a_part_is_told() -> None:
