@@ -1,6 +1,7 @@
 """A website by its sitemap and its links: every page once, within its reach, nothing beyond."""
 
 import gzip
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,7 +20,7 @@ HTML = {"content-type": "text/html; charset=utf-8"}
 TEXT = "<p>Some text of this page.</p>"
 
 
-def a_site(pages: dict[str, str | bytes]) -> Site:
+def a_site(pages: Mapping[str, str | bytes]) -> Site:
     def answer(request: Request) -> Answer:
         body = pages.get(urlsplit(request.url).path)
         if body is None:
@@ -29,7 +30,7 @@ def a_site(pages: dict[str, str | bytes]) -> Site:
     return answer
 
 
-def crawled(pages: dict[str, str | bytes], **reach: int | bool) -> Walk:
+def crawled(pages: Mapping[str, str | bytes], **reach: int | bool) -> Walk:
     source = Website("site", "http://a.test/", reach=Reach(**reach))  # type: ignore[arg-type]
     return walk(source, a_site(pages), asking(name="site"))
 
