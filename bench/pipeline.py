@@ -135,7 +135,8 @@ def _seed(home: Home, demonstration: Demonstration) -> None:
     settings = CrawlerSettings.model_validate({"sources": demonstration.sources})
     (watch,) = parse_declarations(demonstration.watch(), "the demo's watch").watches
     with closing(SqliteFrontier(home.frontier)) as frontier:
-        seed(watch, sources(settings), policies(settings), frontier, schedule.sweep_times()[0])
+        known = sources(settings)
+        seed(watch, known, policies(settings, known), frontier, schedule.sweep_times()[0])
 
 
 def _process(root: Path, module: str, *arguments: str) -> tuple[float, float]:

@@ -1,18 +1,18 @@
 """What the platform in process works with."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
-from console.ports import Index, Log, Repairs, RunBook, WatchBook
+from console.ports import Index, Log, Pages, Repairs, RunBook, SourceBook, WatchBook
 from console.searching import Embedder
 from contracts.clock import Clock
-from contracts.frontier import HostPolicy
 from contracts.names import PUBLIC
+from crawler.health import HealthBook
 from crawler.ports import Frontier
-from crawler.source import Source
+from crawler.sources.catalogue import Catalogue
 from model_service.answers import Answers
 
 SPACES: Final = (PUBLIC,)
@@ -30,7 +30,11 @@ class Engines(Struct, frozen=True, kw_only=True):
     watches: WatchBook
     runs: RunBook
     embedder: Embedder
-    sources: Mapping[str, Source]
-    policies: Mapping[str, HostPolicy]
+    catalogue: Catalogue
+    declared: SourceBook
+    health: HealthBook
+    pages: Pages
+    has_secret: Callable[[str], bool]
+    """Whether a credential of that name is there; never its value."""
     answers: Answers
     repairs: Repairs

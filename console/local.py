@@ -1,15 +1,17 @@
 """The platform in process, on a home: every command's work on this machine."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from console import books, filling, importing, searching
+from console import books, filling, importing, searching, sourcing, watching
 from console.engines import SPACES, Engines
 from console.platform import (
+    Check,
     CrawlReport,
     ImportReport,
     ProcessState,
@@ -17,20 +19,26 @@ from console.platform import (
     ReplayReport,
     Report,
     SearchAnswer,
+    SourceCard,
     SourceRow,
     Status,
+    WatchCard,
     WatchRow,
 )
 from console.workers import CRAWLER, STREAM, wait, workers
+from contracts.config import Run
+from contracts.declared import DeclaredSource, decode_declared, encode_declared
 from contracts.errors import Permanent
 from contracts.events import DeadLetter
-from contracts.frontier import Request, Role
 from contracts.index import Filters
 from contracts.prospects import Prospect
-from contracts.records import Outcome, Page, Parsed
+from contracts.records import Parsed
 from contracts.subjects import Watch
-from crawler import plan
-from crawler.scheduler import Seeded, seed
+from crawler.health import Healths
+from crawler.plan import Plan
+from crawler.readings import reading
+from crawler.scheduler import seed
+from crawler.sources.declared.source import declared_source
 from model_service.trainer import told
 from operators import running
 
@@ -62,31 +70,53 @@ class LocalPlatform:
             disk_bytes=books.size(engines.home),
         )
 
-    # Watches
+    # Watches and sources
 
-    def apply(self, watches: Sequence[Watch]) -> list[tuple[str, str]]:
+    def apply(
+        self, watches: Sequence[Watch], sources: Sequence[DeclaredSource] = ()
+    ) -> list[tuple[str, str]]:
+        for source in sources:
+            self._check_name(source)
         for watch in watches:
-            self._check_sources(watch)
-        return [(watch.name, str(self._engines.watches.put(watch))) for watch in watches]
+            self._check_sources(watch, {source.name for source in sources})
+        engines = self._engines
+        done = [
+            (f"source/{each.name}", str(engines.declared.put(each.name, encode_declared(each))))
+            for each in sources
+        ]
+        engines.catalogue.refresh()
+        return done + [
+            (f"watch/{watch.name}", str(engines.watches.put(watch))) for watch in watches
+        ]
 
-    def _check_sources(self, watch: Watch) -> None:
+    def _check_name(self, source: DeclaredSource) -> None:
+        if source.name in self._engines.catalogue.installed:
+            msg = f"source {source.name!r}: an installed source has this name; choose another one"
+            raise Permanent(msg)
+
+    def _check_sources(self, watch: Watch, new: AbstractSet[str]) -> None:
         for name in watch.spec.sources:
-            if name not in self._engines.sources:
-                known = ", ".join(self._engines.sources)
+            if name not in self._engines.catalogue.sources and name not in new:
+                known = ", ".join(self._engines.catalogue.sources)
                 msg = f"watch {watch.name!r}: spec.sources: {name!r} is unknown; known: {known}"
                 raise Permanent(msg)
 
     def watches(self) -> list[WatchRow]:
-        return [self._row(kept.watch) for kept in self._engines.watches.all()]
+        return [watching.row(self._engines, kept.watch) for kept in self._engines.watches.all()]
 
-    def _row(self, watch: Watch) -> WatchRow:
-        last = self._engines.runs.last(watch.name)
-        return WatchRow(
-            watch=watch,
-            last_run=last.started_at if last else None,
-            last_outcome=(last.outcome or "under way") if last else "",
-            ledger=self._engines.frontier.ledger(watch.name),
-        )
+    def watch(self, name: str) -> WatchCard:
+        (watch,) = self._picked([name])
+        return watching.card(self._engines, watch)
+
+    def runs(self, watch: str, limit: int) -> list[Run]:
+        names = [each.name for each in self._picked([watch])] if watch else self._names()
+        return watching.runs(self._engines, names, limit)
+
+    def run(self, number: int) -> Run:
+        return watching.run(self._engines, number)
+
+    def _names(self) -> list[str]:
+        return [kept.watch.name for kept in self._engines.watches.all()]
 
     def delete_watch(self, name: str) -> Watch:
         (watch,) = self._picked([name])
@@ -110,19 +140,32 @@ class LocalPlatform:
         return [known[name] for name in names]
 
     def sources(self) -> list[SourceRow]:
-        rows = []
-        for name, source in self._engines.sources.items():
-            policy = self._engines.policies[name]
-            rows.append(
-                SourceRow(
-                    name=name,
-                    base_url=source.base_url,
-                    interval_ms=policy.interval_ms,
-                    slots=policy.slots,
-                    summary=source.summary,
-                )
-            )
-        return rows
+        return sourcing.rows(self._engines)
+
+    def source(self, name: str) -> SourceCard:
+        return sourcing.card(self._engines, name)
+
+    def delete_source(self, name: str) -> DeclaredSource:
+        kept = self._engines.declared.get(name)
+        if kept is None:
+            what = "is installed" if name in self._engines.catalogue.sources else "does not exist"
+            msg = f"source {name!r} {what}; only a declared source can be deleted"
+            raise Permanent(msg)
+        source = decode_declared(kept.body)
+        users = [
+            each.watch.name
+            for each in self._engines.watches.all()
+            if name in each.watch.spec.sources
+        ]
+        if users:
+            msg = f"source {name!r} is named by watch {', '.join(users)}; change or delete it first"
+            raise Permanent(msg)
+        self._engines.declared.delete(name)
+        self._engines.catalogue.refresh()
+        return source
+
+    def check_source(self, name: str, pages: Sequence[tuple[str, bytes, str]]) -> list[Check]:
+        return sourcing.check(self._engines, name, pages)
 
     # Filling
 
@@ -184,19 +227,25 @@ class LocalPlatform:
 
     def _seed(self, watches: Sequence[Watch]) -> tuple[int, int]:
         """Open the sweeps; return how many began and how many were under way already."""
-        now = self._engines.clock()
-        begun = [plan.begin(each, self._engines.runs, self._seeder(now), now) for each in watches]
+        plan, now = self._plan(), self._engines.clock()
+        begun = [plan.begin(each, now) for each in watches]
         return sum(each.opened for each in begun), sum(each.under_way for each in begun)
 
-    def _seeder(self, now: datetime) -> Callable[[Watch], Seeded]:
+    def _plan(self) -> Plan:
         engines = self._engines
-        return lambda each: seed(each, engines.sources, engines.policies, engines.frontier, now)
+        return Plan(
+            engines.watches,
+            engines.runs,
+            engines.frontier.ledger,
+            lambda watch, at: seed(
+                watch, engines.catalogue.sources, engines.catalogue.policies, engines.frontier, at
+            ),
+            Healths(engines.health, engines.log).note_run,
+        )
 
     def _book_runs(self) -> None:
         """Book what has ended; the crawler may have ended itself before it saw that."""
-        engines, now = self._engines, self._engines.clock()
-        seeder, ledger = self._seeder(now), engines.frontier.ledger
-        plan.tick(engines.watches, engines.runs, ledger, seeder, now, begins=False)
+        self._plan().tick(self._engines.clock(), begins=False)
 
     def _date_of(self, file: Path) -> datetime:
         """When a file was last written, if the platform's clock has come that far."""
@@ -241,28 +290,21 @@ class LocalPlatform:
     def train(self) -> str:
         return told(self._engines.answers.train())
 
-    def parse(self, source: str, body: bytes, *, url: str, now: datetime | None) -> Parsed:
-        found = self._engines.sources.get(source)
-        if found is None:
-            known = ", ".join(self._engines.sources)
-            msg = f"source {source!r} does not exist; known: {known}"
-            raise Permanent(msg)
-        at = url or found.base_url
-        moment = now or self._engines.clock()
-        readings = [
-            found.parse(
-                Page(
-                    request=Request(url=at, source=source, role=role),
-                    url=at,
-                    status=200,
-                    body=body,
-                    fetched_at=moment,
-                )
-            )
-            for role in (Role.DETAIL, Role.LISTING)
-        ]
-        understood = (each for each in readings if each.outcome is not Outcome.CHANGED)
-        return next(understood, readings[0])
+    def parse(
+        self,
+        source: str | DeclaredSource,
+        body: bytes,
+        *,
+        url: str,
+        now: datetime | None,
+    ) -> Parsed:
+        engines = self._engines
+        if isinstance(source, str):
+            found = sourcing.picked(engines, source)
+        else:
+            found = declared_source(source)
+        _, parsed = reading(found, body, url, now or engines.clock())
+        return parsed
 
     # Mending
 

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
+from contracts.config import Difference, Health, Run
+from contracts.declared import DeclaredSource
 from contracts.events import DeadLetter
 from contracts.frontier import Ledger
 from contracts.index import Bucket, Filters
@@ -118,7 +120,29 @@ class WatchRow(Struct, frozen=True, kw_only=True):
     watch: Watch
     last_run: datetime | None
     last_outcome: str
+    sources: dict[str, str]
+    """What the last run came to, by source."""
+    next_run: datetime | None
+    """None: it runs by hand, or is suspended."""
+    time_zone: str
+    overdue: bool
+    """Its time has come and nobody has begun it: no scheduler runs."""
     ledger: Ledger
+
+
+class NextRun(Struct, frozen=True, kw_only=True):
+    due_at: datetime
+    begins_at: datetime
+    """With its jitter."""
+    note: str = ""
+    """What a change of the clocks does to it."""
+
+
+class WatchCard(Struct, frozen=True, kw_only=True):
+    row: WatchRow
+    next_runs: tuple[NextRun, ...]
+    runs: tuple[Run, ...]
+    """The newest first."""
 
 
 class SourceRow(Struct, frozen=True, kw_only=True):
@@ -127,6 +151,30 @@ class SourceRow(Struct, frozen=True, kw_only=True):
     interval_ms: int
     slots: int
     summary: str
+    yields: tuple[str, ...] = ()
+    origin: str = "built in"
+    """Or the package that brings it, or `declared`."""
+    health: str = ""
+    """The outcome that its last pages amount to; "": it was never asked."""
+    since: datetime | None = None
+    fault: str = ""
+    """Why it cannot be used."""
+
+
+class SourceCard(Struct, frozen=True, kw_only=True):
+    row: SourceRow
+    terms: str
+    needs: str
+    secret: str
+    """The name of the credential that its requests are sent with."""
+    secret_is_set: bool
+    personal: str
+    pushes: tuple[str, ...]
+    """Filters of a watch that its own search takes; the others are applied afterwards."""
+    robots: str
+    health: Health | None
+    broke: Difference | None
+    """What the failing page no longer has, and has instead."""
 
 
 class ReplayReport(Struct, frozen=True, kw_only=True):
@@ -155,14 +203,30 @@ class Platform(Protocol):
 
     def progress(self) -> Progress: ...
 
-    def apply(self, watches: Sequence[Watch]) -> list[tuple[str, str]]:
-        """Keep them; return (name, `created`, `configured` or `unchanged`)."""
+    def apply(
+        self, watches: Sequence[Watch], sources: Sequence[DeclaredSource] = ()
+    ) -> list[tuple[str, str]]:
+        """Keep them; return (kind/name, `created`, `configured` or `unchanged`)."""
 
     def watches(self) -> list[WatchRow]: ...
 
+    def watch(self, name: str) -> WatchCard: ...
+
     def delete_watch(self, name: str) -> Watch: ...
 
+    def runs(self, watch: str, limit: int) -> list[Run]:
+        """The newest first; "" is every watch."""
+
+    def run(self, number: int) -> Run: ...
+
     def sources(self) -> list[SourceRow]: ...
+
+    def source(self, name: str) -> SourceCard: ...
+
+    def delete_source(self, name: str) -> DeclaredSource: ...
+
+    def check_source(self, name: str, pages: Sequence[tuple[str, bytes, str]]) -> list[Check]:
+        """Try its contract on it; `pages` are (name, body, address) that are read well."""
 
     def crawl(self, names: Sequence[str], report: Report, *, settle: bool = True) -> CrawlReport:
         """Sweep the listings of these watches; with `settle`, end when all is searchable."""
@@ -200,7 +264,15 @@ class Platform(Protocol):
     def train(self) -> str:
         """Train now; return what came of it in one line."""
 
-    def parse(self, source: str, body: bytes, *, url: str, now: datetime | None) -> Parsed: ...
+    def parse(
+        self,
+        source: str | DeclaredSource,
+        body: bytes,
+        *,
+        url: str,
+        now: datetime | None,
+    ) -> Parsed:
+        """Read a saved page by a source that is there, or by one that is only declared."""
 
     def replay(
         self, since: datetime, *, reparse: bool, report: Callable[[int], None]

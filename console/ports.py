@@ -1,14 +1,15 @@
 """What the platform in process asks of the engines and the components."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from contracts.config import Applied, KeptWatch, Run
+from contracts.config import Applied, KeptSource, KeptWatch, Run
 from contracts.events import DeadLetter
 from contracts.index import Filters, Found, Hit, Query
 from contracts.log import Entry, Partition
 from contracts.subjects import Watch
+from crawler.plan import Runs
 
 
 class Index(Protocol):
@@ -35,14 +36,24 @@ class WatchBook(Protocol):
     def delete(self, name: str) -> bool: ...
 
 
-class RunBook(Protocol):
-    def start(self, watch: str, at: datetime) -> int: ...
+class RunBook(Runs, Protocol):
+    def get(self, run: int) -> Run | None: ...
 
-    def finish(
-        self, run: int, outcome: str, at: datetime, counts: Mapping[str, int] | None = None
-    ) -> bool: ...
 
-    def last(self, watch: str) -> Run | None: ...
+class SourceBook(Protocol):
+    def put(self, name: str, body: bytes) -> Applied: ...
+
+    def get(self, name: str) -> KeptSource | None: ...
+
+    def all(self) -> list[KeptSource]: ...
+
+    def delete(self, name: str) -> bool: ...
+
+
+class Pages(Protocol):
+    """The archived ones."""
+
+    def get(self, ref: str) -> bytes: ...
 
 
 class Repairs(Protocol):

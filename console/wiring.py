@@ -10,16 +10,18 @@ from console.platform import Check
 from console.repairs import LocalRepairs
 from contracts.clock import clock
 from crawler.settings import CrawlerSettings
-from crawler.sources.registry import policies, sources
+from crawler.sources.catalogue import Catalogue
 from embeddings.static import StaticEmbedder
 from engines.embedded.blobs import FolderBlobs
-from engines.embedded.config import SqliteConfig
 from engines.embedded.frontier import SqliteFrontier
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
 from engines.embedded.signatures import SqliteSignatures
+from engines.net.settings import ReachSettings
 from engines.settings import HomeSettings, Origin, explain, read
+from engines.sql.config import open_config
+from engines.sql.settings import ConfigSettings
 from model_service.answers import Answers
 from model_service.registry import Registry
 from model_service.settings import ModelSettings
@@ -31,16 +33,24 @@ from stream.replay import Replay
 from stream.settings import StreamSettings
 from stream.steps import Steps
 
-SETTINGS = (HomeSettings, FleetSettings, CrawlerSettings, StreamSettings, ModelSettings)
+SETTINGS = (
+    HomeSettings,
+    ConfigSettings,
+    FleetSettings,
+    CrawlerSettings,
+    StreamSettings,
+    ModelSettings,
+)
 
 
 def open_platform() -> LocalPlatform:
     settings = read(HomeSettings)
     home, now = Home(settings.home), clock(settings.clock)
     crawling = read(CrawlerSettings)
-    config, index, log = SqliteConfig(home.config), SqliteIndex(home.index), SqliteLog(home.log)
+    config = open_config(read(ConfigSettings), home.config)
+    index, log = SqliteIndex(home.index), SqliteLog(home.log)
     blobs, embedder = FolderBlobs(home.blobs), StaticEmbedder()
-    known = sources(crawling)
+    catalogue = Catalogue(crawling, config.sources)
     steps = Steps(
         records=index,
         observations=index,
@@ -59,8 +69,11 @@ def open_platform() -> LocalPlatform:
             watches=config.watches,
             runs=config.runs,
             embedder=embedder,
-            sources=known,
-            policies=policies(crawling),
+            catalogue=catalogue,
+            declared=config.sources,
+            health=config.health,
+            pages=blobs,
+            has_secret=lambda name: name in read(ReachSettings).credentials,
             answers=Answers(
                 history=index,
                 observed=index,
@@ -72,7 +85,7 @@ def open_platform() -> LocalPlatform:
             repairs=LocalRepairs(
                 log=log,
                 blobs=blobs,
-                sources=known,
+                sources=catalogue.sources,
                 replay=Replay(log, index, steps, patience, batch=read(StreamSettings).batch),
                 clock=now,
             ),
@@ -97,7 +110,7 @@ def checks() -> list[Check]:
             ("log", lambda: SqliteLog(home.log).ping()),
             ("index", lambda: SqliteIndex(home.index).ping()),
             ("signatures", lambda: SqliteSignatures(home.signatures).ping()),
-            ("config", lambda: SqliteConfig(home.config).ping()),
+            ("config", lambda: open_config(read(ConfigSettings), home.config).ping()),
         )
         found += [doctor.engine(name, probe) for name, probe in probes]
     services = note.urls.items() if note else ()

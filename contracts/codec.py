@@ -20,6 +20,7 @@ _SCHEMAS: Final[dict[str, tuple[int, type[events.Event]]]] = {
     "document_found": (1, events.DocumentFound),
     "observed": (1, events.Observed),
     "sweep_ended": (1, events.SweepEnded),
+    "source_turned": (1, events.SourceTurned),
     "dead_letter": (1, events.DeadLetter),
 }
 _NAMES: Final = {kind: (name, version) for name, (version, kind) in _SCHEMAS.items()}

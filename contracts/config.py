@@ -41,8 +41,9 @@ class Health(Struct, frozen=True, kw_only=True):
 
     source: str
     outcome: str
-    """Of its last page."""
+    """As judged over several pages; one odd page turns nothing."""
     at: datetime
+    """Of its last page."""
     ok_at: datetime | None = None
     """Its last page that was read well."""
     since: datetime | None = None
@@ -53,6 +54,16 @@ class Health(Struct, frozen=True, kw_only=True):
     """A page that showed it."""
     ok_blob: str = ""
     """The last page that was read well: the other side of a comparison."""
+
+
+class Difference(Struct, frozen=True, kw_only=True):
+    """Names that a parser may hold on to: what a good page had and a failing one has not."""
+
+    gone: tuple[str, ...] = ()
+    """The most frequent first."""
+    new: tuple[str, ...] = ()
+    size: tuple[int, int] = (0, 0)
+    """Bytes of the good page and of the failing one."""
 
 
 class Line(Struct, frozen=True, kw_only=True):

@@ -67,6 +67,19 @@ class SweepEnded(Struct, frozen=True, kw_only=True):
     end: SweepEnd
 
 
+class SourceTurned(Struct, frozen=True, kw_only=True):
+    """A source is no longer what it was: it turned `changed` or `blocked`, or `ok` again."""
+
+    source: str
+    outcome: Outcome
+    since: datetime
+    reason: str = ""
+    """Why its last page could not be read."""
+    url: str = ""
+    blob: str = ""
+    """That page."""
+
+
 class DeadLetter(Struct, frozen=True, kw_only=True):
     """A message that can never succeed as it stands, kept whole."""
 
@@ -89,5 +102,6 @@ Event = (
     | DocumentFound
     | Observed
     | SweepEnded
+    | SourceTurned
     | DeadLetter
 )

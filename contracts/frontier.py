@@ -3,6 +3,7 @@
 import hashlib
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from urllib.parse import urlsplit
 
 import msgspec
@@ -10,6 +11,15 @@ from msgspec import Struct
 
 from contracts.identity import digest
 from contracts.names import PUBLIC
+
+MOST_ATTEMPTS: Final = 5
+"""So many attempts has a request, then it is dead."""
+ANOTHER_LIFE_MS: Final = 24 * 3_600_000
+"""A request that has been dead for so long and is pushed again is queued anew."""
+ROBOTS_TURN_MS: Final = 60_000
+"""So long may one worker take to read a robots.txt before another gets the turn."""
+MOST_WOKEN: Final = 1_000
+"""One claim wakes no more of what is due than this, the longest due first; later ones the rest."""
 
 
 class Kind(StrEnum):
@@ -55,14 +65,19 @@ class Request(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def host(self) -> str:
-        """Whose pace it keeps: host and port; "" for what is no address and so fails when fetched.
+        """Whose pace it keeps."""
+        return host_of(self.url)
 
-        Never an error: a page that shows a broken link could not be acknowledged otherwise.
-        """
-        try:
-            return urlsplit(self.url).netloc.rpartition("@")[2].lower()
-        except ValueError:
-            return ""
+
+def host_of(url: str) -> str:
+    """Tell host and port; "" for what is no address and so fails when fetched.
+
+    Never an error: a page that shows a broken link could not be acknowledged otherwise.
+    """
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2].lower()
+    except ValueError:
+        return ""
 
 
 def fingerprint(request: Request) -> int:
@@ -86,8 +101,11 @@ def fingerprint(request: Request) -> int:
     return int.from_bytes(bytes.fromhex(digest(*parts))[:8], "big", signed=True)
 
 
-class Visit(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is remembered of a page between two visits."""
+class Visit(Struct, frozen=True, kw_only=True, omit_defaults=True, array_like=True):
+    """What is remembered of a page between two visits.
+
+    Stored as a bare list, so a new field goes to the end, with a default.
+    """
 
     interval_ms: int
     """Until the next one."""
@@ -95,6 +113,8 @@ class Visit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Hash of the body that was last read to the end; "" when none ever was."""
     etag: str = ""
     last_modified: str = ""
+    shown: tuple[str, ...] = ()
+    """External ids of the postings it showed: while it is unchanged, they are still up."""
 
 
 class Lease(Struct, frozen=True, kw_only=True):
@@ -121,7 +141,7 @@ class Answered(Struct, frozen=True, kw_only=True):
     latency_ms: int
     retry_after_ms: int | None = None
     blocked: bool = False
-    """It was a refusal, whatever its status says."""
+    """It was a refusal, whatever its status says: the host rests, longer at each in a row."""
 
 
 class Finished(Struct, frozen=True, kw_only=True):
@@ -132,7 +152,11 @@ class Finished(Struct, frozen=True, kw_only=True):
     """False when its outcome was `changed` or `blocked`: its sweep can then close nothing."""
     follow: tuple[Request, ...] = ()
     again: Visit | None = None
-    """Visit it again after that interval, booked as one more discovery; None: never."""
+    """Visit it again after that interval; None: never.
+
+    Until then it is done. It is then queued behind what waits, as one more discovery, with all its
+    attempts before it and in no sweep.
+    """
 
 
 class RobotsState(StrEnum):
@@ -151,6 +175,8 @@ class Robots(Struct, frozen=True, kw_only=True):
 
     state: RobotsState
     text: bytes = b""
+    failures: int = 0
+    """Readings that failed in a row."""
 
 
 class Sweep(Struct, frozen=True, kw_only=True):
@@ -206,3 +232,11 @@ def encode_request(request: Request) -> bytes:
 
 def decode_request(raw: bytes) -> Request:
     return msgspec.json.decode(raw, type=Request)
+
+
+def encode_visit(visit: Visit) -> bytes:
+    return msgspec.json.encode(visit)
+
+
+def decode_visit(raw: bytes) -> Visit:
+    return msgspec.json.decode(raw, type=Visit)

@@ -11,6 +11,7 @@ DOCUMENTS_RAW: Final = "documents.raw"
 OBSERVATIONS: Final = "observations"
 SIGHTINGS: Final = "sightings"
 SWEEPS: Final = "sweeps"
+SOURCES: Final = "sources"
 DEAD_LETTERS: Final = "deadletters"
 
 TOPICS: Final = (
@@ -20,6 +21,7 @@ TOPICS: Final = (
     OBSERVATIONS,
     SIGHTINGS,
     SWEEPS,
+    SOURCES,
     DEAD_LETTERS,
 )
 

@@ -6,11 +6,13 @@ Pure, so that the model, the SQLite engine and a Lua script can be held to the s
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 REST_MS: Final = 30_000
 """First rest after a 429 or 503 that names no time; doubled with each strike."""
-LONGEST_REST_MS: Final = 3_600_000
-MOST_STRIKES: Final = 7
+LONGEST_REST_MS: Final = 12 * 3_600_000
+"""A host that refuses for days is asked twice a day."""
+MOST_STRIKES: Final = 12
 SLOW_MS: Final = 2_000
 """A host that answers slower than this is asked less often."""
 _TOO_MANY: Final = frozenset({429, 503})
@@ -25,8 +27,19 @@ class Pace(Struct, frozen=True, kw_only=True):
     """Milliseconds of the frontier's clock before which nothing starts."""
 
 
+def refused(status: int | None, *, blocked: bool) -> bool:
+    """Tell whether an answer sends its host to rest."""
+    return blocked or status in _TOO_MANY
+
+
 def after(
-    pace: Pace, *, now: int, status: int | None, latency_ms: int, retry_after_ms: int | None
+    pace: Pace,
+    *,
+    now: int,
+    status: int | None,
+    latency_ms: int,
+    retry_after_ms: int | None,
+    blocked: bool = False,
 ) -> Pace:
     """Return the host's pace after one answer (`status` None: no answer at all).
 
@@ -35,18 +48,24 @@ def after(
     """
     latency = latency_ms if pace.latency_ms == 0 else (3 * pace.latency_ms + latency_ms) // 4
     resting = now < pace.rest_until
-    if status is not None and status not in _TOO_MANY:
+    refusal = refused(status, blocked=blocked)
+    if status is not None and not refusal:
         strikes = pace.strikes if resting else 0
         return Pace(strikes=strikes, latency_ms=latency, rest_until=pace.rest_until)
     strikes = pace.strikes if resting else min(pace.strikes + 1, MOST_STRIKES)
     rest = 0
     if retry_after_ms is not None and retry_after_ms > 0:
         rest = retry_after_ms
-    elif not resting and (status is not None or strikes > 1):
+    elif not resting and (refusal or strikes > 1):
         # One lost answer alone is no reason to rest.
         rest = REST_MS << (strikes - 1)
     until = now + min(rest, LONGEST_REST_MS) if rest else 0
     return Pace(strikes=strikes, latency_ms=latency, rest_until=max(pace.rest_until, until))
+
+
+def rested(pace: Pace, until: int) -> Pace:
+    """Return the pace of a host that is left alone until then, whatever it answered."""
+    return replace(pace, rest_until=max(pace.rest_until, until))
 
 
 def interval_ms(pace: Pace, configured_ms: int) -> int:

@@ -92,6 +92,9 @@ class Parsed(Struct, frozen=True, kw_only=True):
     """Complete ads, as a detail page or a rich listing shows them."""
     sightings: tuple[str, ...] = ()
     """External ids that a listing page shows as open."""
+    cards: tuple[Posting, ...] = ()
+    """What a listing shows of its ads: shown to people and checked, never published, for the
+    short text of a card would take the place of the whole one."""
     documents: tuple[Document, ...] = ()
     observations: tuple[Observation, ...] = ()
     follow: tuple[Request, ...] = ()

@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Final, Protocol
 
 from msgspec import Struct
@@ -12,23 +13,27 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from contracts.clock import Clock
 from contracts.errors import ProspektError, Transient
-from contracts.frontier import HostPolicy
-from crawler import plan
+from crawler.health import HealthBook, Healths
 from crawler.metrics import Metrics
+from crawler.plan import Leader, Plan, Runs, Watches
 from crawler.ports import BlobWriter, Frontier, LogWriter
 from crawler.publisher import Publisher, Unpublished
 from crawler.scheduler import seed
 from crawler.scrapy_settings import scrapy_settings
 from crawler.settings import CrawlerSettings
-from crawler.source import Source
+from crawler.sources.catalogue import Catalogue
 from crawler.spider import FrontierSpider, Parts
 from crawler.supply import Supply
+from crawler.tally import Tally, drain, hand_over
 
 LOOK_SECONDS: Final = 0.2
 PLAN_EVERY: Final = 10
 """Looks between two looks at the watches."""
 GRACE_SECONDS: Final = 5.0
 """For what is in flight when the end is asked for."""
+SCHEDULER: Final = "scheduler"
+"""What one of several crawlers leads in."""
+LEAD_SECONDS: Final = 15.0
 MOST_HELD: Final = 2
 """Leases for each page under way: one is fetched or published, one waits."""
 
@@ -41,8 +46,10 @@ class Engines(Struct, frozen=True, kw_only=True):
     frontier: Frontier
     log: LogWriter
     blobs: BlobWriter
-    watches: plan.Watches
-    runs: plan.Runs
+    watches: Watches
+    runs: Runs
+    leader: Leader
+    health: HealthBook
 
 
 class Stoppable(Protocol):
@@ -53,21 +60,31 @@ class Crawl:
     def __init__(
         self,
         engines: Engines,
-        sources: Mapping[str, Source],
-        policies: Mapping[str, HostPolicy],
+        catalogue: Catalogue,
         settings: CrawlerSettings,
         now: Clock,
     ) -> None:
         self._engines = engines
-        self._sources = sources
-        self._policies = policies
+        self._catalogue = catalogue
         self._now = now
+        self._worker = settings.worker_name
         self._fault: Exception | None = None
         self._stopping = False
         self._given_up = threading.Event()
         self._metrics = Metrics()
         if settings.metrics_port:
             self._metrics.serve(settings.metrics_port)
+        self._tally = Tally()
+        self._healths = Healths(engines.health, engines.log)
+        self._plan = Plan(
+            engines.watches,
+            engines.runs,
+            engines.frontier.ledger,
+            lambda watch, at: seed(
+                watch, catalogue.sources, catalogue.policies, engines.frontier, at
+            ),
+            self._healths.note_run,
+        )
         self._books = ThreadPoolExecutor(1, "frontier")
         self._writer = ThreadPoolExecutor(1, "publisher")
         self._supply = Supply(
@@ -94,13 +111,13 @@ class Crawl:
         logging.getLogger("scrapy").setLevel(logging.ERROR)
         parts = Parts(
             frontier=self._engines.frontier,
-            sources=self._sources,
-            policies=self._policies,
+            sources=self._catalogue.sources,
             supply=self._supply,
             publisher=self._publisher,
             thread=self._books,
             clock=self._now,
             metrics=self._metrics,
+            tally=self._tally,
             fail=self.fail,
         )
         crawling = self._process.crawl(FrontierSpider, parts=parts)
@@ -111,10 +128,19 @@ class Crawl:
         self._writer.shutdown()
         self._books.shutdown()
         self._supply.give_back()
+        self._leave()
         if self._fault is not None:
             raise self._fault
         if crawling.done():
             crawling.result()  # raises what kept Scrapy from starting
+
+    def _leave(self) -> None:
+        """Tell what is left to tell, and let another one lead at once."""
+        try:
+            self._hand_over(self._now())
+            self._engines.leader.resign(SCHEDULER, self._worker)
+        except ProspektError as error:
+            log.warning("the last pages are not counted: %s", error)
 
     def fail(self, error: Exception) -> None:
         """End because of a fault; called in the loop's thread. The first fault is the reason."""
@@ -167,17 +193,25 @@ class Crawl:
         return await self._loop.run_in_executor(self._books, work)
 
     def _follow_plan(self, *, begins: bool) -> bool:
-        """Begin what is due, and book what has ended."""
-        now, engines = self._now(), self._engines
-        plan.tick(
-            engines.watches,
-            engines.runs,
-            engines.frontier.ledger,
-            lambda watch: seed(watch, self._sources, self._policies, engines.frontier, now),
-            now,
-            begins=begins,
-        )
+        """Begin what is due, if nobody else does, and book what has ended."""
+        now = self._now()
+        self._hand_over(now)
+        self._catalogue.refresh()
+        leads = begins and self._engines.leader.lead(SCHEDULER, self._worker, LEAD_SECONDS)
+        if leads or not begins:
+            self._plan.tick(now, begins=leads)
         return True
+
+    def _hand_over(self, now: datetime) -> None:
+        """Tell the books what this process's pages were like; what fails is told again later."""
+        gathered = self._tally.take()
+        try:
+            hand_over(gathered, self._engines.runs, now)
+            drain(gathered.seen, self._healths.note)
+            self._healths.show(self._metrics)
+        except ProspektError:
+            self._tally.put_back(gathered)
+            raise
 
     def _idle(self) -> bool:
         frontier = self._engines.frontier

@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from contracts.codec import encode
+from contracts.config import Health
 from contracts.events import (
     DocumentFound,
     Observed,
     PageFetched,
     PostingFound,
     PostingsSighted,
+    SourceTurned,
     SweepEnded,
 )
 from contracts.frontier import SweepEnd, encode_request
@@ -21,9 +23,10 @@ from contracts.names import (
     PAGES_RAW,
     POSTINGS_RAW,
     SIGHTINGS,
+    SOURCES,
     SWEEPS,
 )
-from contracts.records import Document, Observation, Page, Parsed, Posting
+from contracts.records import Document, Observation, Outcome, Page, Parsed, Posting
 from crawler.sweeps import LISTING, sighted
 
 OLDEST_NEWS: Final = timedelta(days=60)
@@ -71,6 +74,18 @@ def first_seen(posting: Posting, fetched_at: datetime) -> datetime:
 def sweep_entry(end: SweepEnd) -> Entry:
     """The walks of one listing keep their order."""
     return Entry(topic=SWEEPS, key=end.sweep.listing, value=encode(SweepEnded(end=end)))
+
+
+def turned_entry(health: Health, url: str) -> Entry:
+    event = SourceTurned(
+        source=health.source,
+        outcome=Outcome(health.outcome),
+        since=health.since or health.at,
+        reason=health.reason,
+        url=url,
+        blob=health.blob,
+    )
+    return Entry(topic=SOURCES, key=health.source, value=encode(event))
 
 
 def _page(page: Page, parsed: Parsed, blob: str) -> Entry:

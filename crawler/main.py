@@ -10,14 +10,15 @@ from contextlib import closing
 from contracts.clock import clock
 from crawler.crawl import Crawl, Engines
 from crawler.settings import CrawlerSettings
-from crawler.sources.registry import policies, sources
+from crawler.sources.catalogue import Catalogue
 from engines.embedded.blobs import FolderBlobs
-from engines.embedded.config import SqliteConfig
 from engines.embedded.frontier import SqliteFrontier
 from engines.embedded.home import Home
 from engines.embedded.log import SqliteLog
 from engines.last_words import ended
 from engines.settings import HomeSettings, read
+from engines.sql.config import open_config
+from engines.sql.settings import ConfigSettings
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -38,18 +39,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(*, until_idle: bool) -> None:
     shared, settings = read(HomeSettings), read(CrawlerSettings)
     home = Home(shared.home)
-    known, asked = sources(settings), policies(settings)
     with (
         closing(SqliteFrontier(home.frontier, lease_ms=settings.lease_ms)) as frontier,
         closing(SqliteLog(home.log)) as log,
         closing(FolderBlobs(home.blobs)) as blobs,
-        closing(SqliteConfig(home.config)) as config,
+        closing(open_config(read(ConfigSettings), home.config)) as config,
     ):
         blobs.sweep_temporary()
         engines = Engines(
-            frontier=frontier, log=log, blobs=blobs, watches=config.watches, runs=config.runs
+            frontier=frontier,
+            log=log,
+            blobs=blobs,
+            watches=config.watches,
+            runs=config.runs,
+            leader=config.leaders,
+            health=config.health,
         )
-        crawl = Crawl(engines, known, asked, settings, clock(shared.clock))
+        catalogue = Catalogue(settings, config.sources)
+        crawl = Crawl(engines, catalogue, settings, clock(shared.clock))
         loop = asyncio.get_event_loop()
         for number in _SIGNALS:
             loop.add_signal_handler(number, crawl.stop)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 
 from contracts.errors import Misconfigured
 from contracts.records import Outcome
@@ -22,6 +22,23 @@ class Metrics:
         self._failures = Counter(
             "prospekt_crawler_failures",
             "Requests that got no answer",
+            ["source"],
+            registry=self.registry,
+        )
+        self._standing = Gauge(
+            "prospekt_crawler_source_standing",
+            "1 at the outcome that a source's last pages amount to, 0 at the others",
+            ["source", "outcome"],
+            registry=self.registry,
+        )
+        self._revisits = Counter(
+            "prospekt_crawler_revisits",
+            "Answers to pages that had been visited before",
+            registry=self.registry,
+        )
+        self._refusals = Counter(
+            "prospekt_crawler_refusals",
+            "Answers after which a host rests",
             ["source"],
             registry=self.registry,
         )
@@ -49,11 +66,20 @@ class Metrics:
                 "set PROSPEKT_CRAWLER_METRICS_PORT to a free port, or to 0 for none"
             ) from error
 
-    def fetched(self, seconds: float) -> None:
+    def fetched(self, seconds: float, *, again: bool) -> None:
         self._fetching.observe(seconds)
+        if again:
+            self._revisits.inc()
+
+    def rests(self, source: str) -> None:
+        self._refusals.labels(source).inc()
 
     def read(self, source: str, outcome: Outcome) -> None:
         self._pages.labels(source, outcome.value).inc()
+
+    def stands(self, source: str, outcome: str) -> None:
+        for each in (Outcome.OK, Outcome.CHANGED, Outcome.BLOCKED):
+            self._standing.labels(source, each.value).set(each == outcome)
 
     def failed(self, source: str) -> None:
         self._failures.labels(source).inc()

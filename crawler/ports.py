@@ -66,10 +66,11 @@ class RobotsBook(Protocol):
     def robots(self, origin: str) -> Robots:
         """Tell what is known of it; the first who asks gets the turn to read it."""
 
-    def tell_robots(
-        self, origin: str, text: bytes | None, *, delay_ms: int, keep_ms: int
-    ) -> None:
-        """Keep what was read (None: it could not be), and the pace it asks of its host."""
+    def tell_robots(self, origin: str, text: bytes | None, *, delay_ms: int, keep_ms: int) -> None:
+        """Keep what was read for so long, and the pace it asks of its host until told otherwise.
+
+        None: it could not be read; the host rests for so long, and its pace stays.
+        """
 
 
 class Books(Protocol):

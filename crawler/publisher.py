@@ -17,6 +17,7 @@ from contracts.frontier import Finished, Lease
 from contracts.records import Outcome, Page, Parsed
 from crawler.events import entries, sweep_entry
 from crawler.ports import BlobWriter, LogWriter, Outcomes, Sweeps
+from crawler.recrawl import next_visit
 from crawler.sweeps import handed_on
 
 BATCH: Final = 64
@@ -24,7 +25,7 @@ GATHER_SECONDS: Final = 0.05
 SWEEPS_EVERY: Final = 1.0
 FIRST_PAUSE: Final = 0.1
 LONGEST_PAUSE: Final = 5.0
-_WHOLE: Final = frozenset({Outcome.OK, Outcome.EMPTY})
+_WHOLE: Final = frozenset({Outcome.OK, Outcome.EMPTY, Outcome.UNCHANGED})
 
 log = logging.getLogger(__name__)
 
@@ -45,12 +46,18 @@ class Reading(Struct, frozen=True):
     parsed: Parsed
 
     @property
-    def finished(self) -> Finished:
+    def kept(self) -> str:
+        """The blob of an earlier visit that holds its body; "": none does."""
+        last = self.lease.last
+        return last.content if last and self.parsed.outcome is Outcome.UNCHANGED else ""
+
+    def finished(self, blob: str) -> Finished:
         request = self.lease.request
         return Finished(
             lease=self.lease,
             complete=self.parsed.outcome in _WHOLE,
             follow=tuple(handed_on(request, link) for link in self.parsed.follow),
+            again=next_visit(self.lease, self.page, self.parsed, blob),
         )
 
 
@@ -151,7 +158,7 @@ class Publisher:
                 pause *= 2
 
     def commit(self, batch: list[Reading]) -> list[bool]:
-        refs = self._blobs.put([done.page.body for done in batch])
+        refs = self._refs(batch)
         self._events.append(
             [
                 entry
@@ -159,9 +166,16 @@ class Publisher:
                 for entry in entries(done.page, done.parsed, ref)
             ]
         )
-        acked = self._frontier.ack([done.finished for done in batch])
+        acked = self._frontier.ack(
+            [done.finished(ref) for done, ref in zip(batch, refs, strict=True)]
+        )
         self.tell_sweeps()
         return acked
+
+    def _refs(self, batch: list[Reading]) -> list[str]:
+        """Keep the bodies that no earlier visit kept; return where each is."""
+        new = iter(self._blobs.put([done.page.body for done in batch if not done.kept]))
+        return [done.kept or next(new) for done in batch]
 
     def tell_sweeps(self) -> list[bool]:
         """Tell the ends of walks; all sightings of a walk are in the log before its end."""

@@ -10,7 +10,7 @@ from contracts.errors import Permanent
 from contracts.events import PageFetched
 from contracts.frontier import decode_request
 from contracts.log import Entry, Message
-from contracts.records import Page
+from contracts.records import Outcome, Page
 from crawler.answers import read
 from crawler.events import posting_entry
 from crawler.ports import BlobReader, LogWriter
@@ -47,9 +47,14 @@ def reparse(
 
 
 def again(message: Message, blobs: BlobReader, sources: Mapping[str, Source]) -> list[Entry] | None:
-    """Read one page again; None where the event, its source or its bytes are gone."""
+    """Read one page again; None where the event, its source or its bytes are gone.
+
+    None too for a page that was as at an earlier visit, which stands in the archive itself.
+    """
     try:
         event = decode_as(message.value, PageFetched)
+        if event.outcome is Outcome.UNCHANGED:
+            return None
         request = decode_request(event.request)
         source = sources[event.source]
         body = blobs.get(event.blob)

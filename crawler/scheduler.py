@@ -1,26 +1,20 @@
-"""When a watch is due (pure), and what it puts into the frontier."""
+"""What a watch puts into the frontier."""
 
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from typing import Final, Protocol
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime
+from typing import Protocol
 
-from cronsim import CronSim, CronSimError
 from msgspec import Struct
 from msgspec.structs import replace
 
 from contracts.errors import Permanent
 from contracts.frontier import HostPolicy
-from contracts.subjects import Schedule, Watch, WatchSpec
+from contracts.subjects import Watch, WatchSpec
 from crawler.ports import Hosts, Seeds
 from crawler.source import Source
 from crawler.sources.asked import site_of
 from crawler.sweeps import opened
 from understanding.professions import resolve
-
-_UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_SPAN: Final = re.compile(r"([1-9][0-9]{0,4})([smhdw])")
 
 
 class Frontier(Seeds, Hosts, Protocol):
@@ -33,35 +27,6 @@ class Seeded(Struct, frozen=True):
     opened: int
     under_way: int
     """Still being walked; nothing new was begun."""
-
-
-def span(text: str) -> timedelta:
-    """Read 6h, 1d, 2w."""
-    found = _SPAN.fullmatch(text)
-    if found is None:
-        raise Permanent(f"{text!r} is no span such as 6h or 1d; write a number and s, m, h, d or w")
-    return timedelta(**{_UNITS[found.group(2)]: int(found.group(1))})
-
-
-def due(schedule: Schedule, last: datetime | None, now: datetime) -> bool:
-    """Tell whether a run should begin; any number of missed runs are made up by one."""
-    if last is None:
-        return True
-    following = next_run(schedule, last)
-    return following is not None and following <= now
-
-
-def next_run(schedule: Schedule, last: datetime) -> datetime | None:
-    """None: never, such as on 30 February."""
-    if schedule.every:
-        return last + span(schedule.every)
-    try:
-        local = last.astimezone(ZoneInfo(schedule.time_zone))
-        found = next(CronSim(schedule.cron, local), None)
-    except (CronSimError, ZoneInfoNotFoundError, ValueError) as error:
-        msg = f"schedule {schedule.cron!r} in {schedule.time_zone!r}: {error}; mend the watch"
-        raise Permanent(msg) from error
-    return found.astimezone(UTC) if found else None
 
 
 def asked(spec: WatchSpec) -> WatchSpec:

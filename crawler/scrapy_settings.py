@@ -13,7 +13,7 @@ LARGEST_BODY: Final = 16 << 20
 TIMEOUT_SECONDS: Final = 30
 DNS_SECONDS: Final = 10
 _DOWNLOADING: Final = {
-    "crawler.robots.RobotsGate": 100,
+    "crawler.robots_gate.RobotsGate": 100,
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,

@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 from scrapy import Request as ScrapyRequest
@@ -17,26 +17,30 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from contracts.clock import Clock
-from contracts.errors import Transient
-from contracts.frontier import Finished, HostPolicy, Lease
+from contracts.errors import ProspektError, Transient
+from contracts.frontier import MOST_ATTEMPTS, Answered, Finished, Lease, Role
+from contracts.pace import refused
 from contracts.records import Outcome, Page, Parsed
+from crawler import recrawl
 from crawler.answers import comes_again, read, retry_after_ms, retry_delay_ms
 from crawler.metrics import Metrics
 from crawler.ports import Frontier
 from crawler.publisher import Publisher, Reading, Unpublished
 from crawler.refusals import changed
 from crawler.remarks import Remarks
-from crawler.robots import Forbidden, Unknown
+from crawler.robots import PATIENCE, Closed, Forbidden, Late
+from crawler.rulebook import Rulebook
 from crawler.scrapy_scheduler import LEASE
 from crawler.source import Source
 from crawler.supply import Supply
+from crawler.tally import Tally
+from crawler.telling import Telling
 
 KEPT_HEADERS: Final = (
     *("content-type", "location", "retry-after", "cf-mitigated", "server"),
     *("date", "etag", "last-modified", "link"),
 )
 """What a page may need to be read again; cookies and the like are nobody's business."""
-UNKNOWN_RULES_FACTOR: Final = 5
 _OK: Final = 200
 
 log = logging.getLogger(__name__)
@@ -47,14 +51,13 @@ class Parts(Struct, frozen=True, kw_only=True):
 
     frontier: Frontier
     sources: Mapping[str, Source]
-    policies: Mapping[str, HostPolicy]
-    """By source."""
     supply: Supply
     publisher: Publisher
     thread: Executor
     """Where the frontier is told things."""
     clock: Clock
     metrics: Metrics
+    tally: Tally
     fail: Callable[[Exception], None]
     """Ends the crawl."""
 
@@ -66,12 +69,14 @@ class FrontierSpider(Spider):
         super().__init__()
         self.supply = parts.supply
         self.publisher = parts.publisher
+        self.rulebook = Rulebook(parts.frontier, parts.thread)
+        self._telling = Telling(parts.frontier, parts.thread)
         self._frontier = parts.frontier
         self._sources = parts.sources
-        self._policies = parts.policies
         self._thread = parts.thread
         self._clock = parts.clock
         self._metrics = parts.metrics
+        self._tally = parts.tally
         self._fail = parts.fail
         self._remarks = Remarks(log.warning)
 
@@ -88,7 +93,7 @@ class FrontierSpider(Spider):
         return ScrapyRequest(
             request.url,
             method=request.method,
-            headers=dict(request.headers),
+            headers=_asked(lease),
             body=request.body,
             callback=self.answered,
             errback=self.failed,
@@ -106,15 +111,6 @@ class FrontierSpider(Spider):
     async def refuse(self, lease: Lease, reason: str) -> None:
         """End a request that will never have an answer; its sweep is not complete."""
         await self._safely(self._end(lease, reason))
-
-    async def slow_down(self, request: ScrapyRequest, delay_ms: int) -> None:
-        """Robots.txt sets a host's pace anew for each walk, after its seeding did."""
-        lease: Lease = request.meta[LEASE]
-        policy = self._policies.get(lease.request.source, HostPolicy())
-        if lease.request.depth == 0 and delay_ms > policy.interval_ms:
-            slower = HostPolicy(interval_ms=delay_ms, slots=policy.slots)
-            host = urlsplit(lease.request.url).netloc.lower()
-            await self._book(partial(self._frontier.configure_host, host, slower))
 
     async def _safely(self, work: Awaitable[None]) -> None:
         """A fault that does not pass ends the crawl; what is held goes back."""
@@ -136,25 +132,31 @@ class FrontierSpider(Spider):
         )
         asked = retry_after_ms(page.headers.get("retry-after", ""), datetime.now(UTC))
         latency = response.meta.get("download_latency", 0.0)
-        self._metrics.fetched(latency)
-        freed = asyncio.ensure_future(self._freed(lease, page.status, latency, asked))
-        if comes_again(page.status):
-            await freed
-            self._told(page, Parsed(outcome=Outcome.BLOCKED, reason=f"HTTP {page.status}"))
-            await self._give_back(lease, retry_delay_ms(lease.attempt, asked))
-            return
-        parsed = self._read(page)
-        await freed
+        self._metrics.fetched(latency, again=lease.last is not None)
+        parsed = self._read(lease, page)
+        blocked = parsed.outcome is Outcome.BLOCKED and not comes_again(page.status)
+        await self._freed(lease, page.status, latency, asked, blocked=blocked)
         self._told(page, parsed)
+        if comes_again(page.status):
+            await self._try_again(lease, asked, parsed.reason, answered=True)
+            return
+        self._tally.read(page, parsed)
         if not await self.publisher.publish(Reading(lease, page, parsed)):
             self._metrics.refused()
         self.supply.forget([lease])
 
     async def _failed(self, lease: Lease, failure: Failure) -> None:
         error, source = failure.value, lease.request.source
-        if isinstance(error, Unknown):
+        if isinstance(error, Late):
+            await self._give_back(lease)
+        elif isinstance(error, Closed):
             self._remarks(f"{source}: {error}")
-            await self._give_back(lease, UNKNOWN_RULES_FACTOR * retry_delay_ms(lease.attempt, None))
+            await self._give_back(lease, failed=error.failures > PATIENCE)
+        elif isinstance(error, Transient):
+            self._remarks(f"{source}: {error}")
+            await self._give_back(lease, retry_delay_ms(lease.attempt, None))
+        elif isinstance(error, ProspektError):
+            raise error
         elif isinstance(error, IgnoreRequest | DownloadCancelledError):
             if not isinstance(error, Forbidden):
                 await self._freed(lease, _OK, 0.0, None)  # it did answer, with far too much
@@ -164,41 +166,79 @@ class FrontierSpider(Spider):
             said = failure.getErrorMessage() or type(error).__name__
             self._remarks(f"{source}: no answer: {said}", f"({lease.request.url})")
             await self._freed(lease, None, 0.0, None)
-            await self._give_back(lease, retry_delay_ms(lease.attempt, None))
+            await self._try_again(lease, None, f"no answer: {said}", answered=False)
 
     async def _end(self, lease: Lease, reason: str) -> None:
         source = lease.request.source
         self._metrics.read(source, Outcome.BLOCKED)
+        self._tally.refused(lease.request, reason, self._clock())
         self._remarks(f"{source}: not fetched: {reason}", f"({lease.request.url})")
-        await self._book(partial(self._frontier.ack, [Finished(lease=lease, complete=False)]))
-        self.supply.forget([lease])
+        await self._finish(Finished(lease=lease, complete=False))
 
     async def _freed(
-        self, lease: Lease, status: int | None, latency: float, asked: int | None
+        self,
+        lease: Lease,
+        status: int | None,
+        latency: float,
+        asked: int | None,
+        *,
+        blocked: bool = False,
     ) -> None:
-        await self._book(
-            partial(
-                self._frontier.fetched,
-                lease,
-                status=status,
-                latency_ms=round(latency * 1000),
-                retry_after_ms=asked,
-            )
+        answer = Answered(
+            lease=lease,
+            status=status,
+            latency_ms=round(latency * 1000),
+            retry_after_ms=asked,
+            blocked=blocked,
         )
+        if refused(status, blocked=blocked):
+            self._metrics.rests(lease.request.source)
+        with self._patience():
+            await self._telling.tell(answer)
 
-    async def _give_back(self, lease: Lease, delay_ms: int) -> None:
-        """To be tried again later; the frontier counts the attempts."""
-        await self._book(partial(self._frontier.release, [lease], delay_ms=delay_ms, failed=True))
+    async def _try_again(
+        self, lease: Lease, asked: int | None, reason: str, *, answered: bool
+    ) -> None:
+        """Soon, while it has attempts; a page that has none left is visited again much later."""
+        request, now = lease.request, self._clock()
+        if lease.attempt >= MOST_ATTEMPTS:
+            self._tally.refused(request, reason, now)
+        else:
+            self._tally.again(request, reason, now, blocked=answered)
+        if lease.request.role is Role.DETAIL and lease.attempt >= MOST_ATTEMPTS:
+            again = recrawl.after_trouble(lease.last)
+            await self._finish(Finished(lease=lease, complete=False, again=again))
+        else:
+            await self._give_back(lease, retry_delay_ms(lease.attempt, asked), failed=True)
+
+    async def _give_back(self, lease: Lease, delay_ms: int = 0, *, failed: bool = False) -> None:
+        """To be tried again later; the frontier counts the attempts that failed."""
+        await self._book(partial(self._frontier.release, [lease], delay_ms=delay_ms, failed=failed))
         self.supply.forget([lease])
 
+    async def _finish(self, finished: Finished) -> None:
+        """Without anything for the log."""
+        await self._book(partial(self._frontier.ack, [finished]))
+        self.supply.forget([finished.lease])
+
     async def _book(self, work: Callable[[], object]) -> None:
-        """Tell the frontier in its own thread; a fault that passes is met by the lease's end."""
-        try:
+        """Tell the frontier in its own thread."""
+        with self._patience():
             await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    @contextmanager
+    def _patience(self) -> Iterator[None]:
+        """A fault of the frontier that passes is met by the lease's end."""
+        try:
+            yield
         except Transient as error:
             self._remarks(f"frontier: {error}; the lease will run out")
 
-    def _read(self, page: Page) -> Parsed:
+    def _read(self, lease: Lease, page: Page) -> Parsed:
+        if comes_again(page.status):
+            return Parsed(outcome=Outcome.BLOCKED, reason=f"HTTP {page.status}")
+        if lease.last is not None and recrawl.unchanged(lease.last, page):
+            return recrawl.as_before(lease.last)
         source = self._sources.get(page.request.source)
         if source is None:
             return changed(f"no source {page.request.source!r} is installed")
@@ -210,6 +250,13 @@ class FrontierSpider(Spider):
         if parsed.outcome in (Outcome.CHANGED, Outcome.BLOCKED):
             said = f"{page.request.source}: {parsed.outcome}: {parsed.reason}"
             self._remarks(said, f"({page.url})")
+
+
+def _asked(lease: Lease) -> dict[str, str]:
+    """What the request says, and on a later visit: only if it is another page than last time."""
+    request = lease.request
+    since = recrawl.conditions(lease.last) if request.method == "GET" else {}
+    return {**since, **request.headers}
 
 
 def _headers(response: Response) -> dict[str, str]:

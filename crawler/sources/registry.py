@@ -1,80 +1,76 @@
-"""The sources by name: the built-in ones as the settings have them, and those users declared."""
+"""Every source by name: the built-in ones and the plugins, as the settings have them."""
 
-import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Mapping
 from typing import Final
 
-from contracts.config import KeptSource
-from contracts.declared import DeclaredSource, decode_declared
-from contracts.errors import Misconfigured, Permanent
+from contracts.errors import Misconfigured
 from contracts.frontier import HostPolicy
 from crawler.settings import Asked, CrawlerSettings
 from crawler.source import Source
-from crawler.sources.declared.faults import source_faults
-from crawler.sources.declared.source import declared_source
+from crawler.sources.djinni import Djinni
+from crawler.sources.dou import Dou
+from crawler.sources.grc import Grc
+from crawler.sources.jsonld import JsonLd
+from crawler.sources.plugins import Plugins, plugins
 from crawler.sources.robota import Robota
 from crawler.sources.website import Website
 from crawler.sources.work_ua import WorkUa
 
-log = logging.getLogger(__name__)
 _BUILT_IN: Final[dict[str, Callable[..., Source]]] = {
     WorkUa.name: WorkUa,
+    Dou.name: Dou,
     Robota.name: Robota,
+    Grc.name: Grc,
+    Djinni.name: Djinni,
+    JsonLd.name: JsonLd,
     "website": Website,
 }
 
 
-def sources(settings: CrawlerSettings, kept: Iterable[KeptSource] = ()) -> dict[str, Source]:
-    """Every built-in source, at the address that the settings name or at its own, and `kept`."""
-    asked = _asked(settings)
-    built_in = {
-        name: build(asked[name].base_url) if asked[name].base_url else build()
-        for name, build in _BUILT_IN.items()
-    }
-    return built_in | {each.name: declared_source(each) for each in declared(kept)}
+def installed() -> Plugins:
+    """The sources that other packages bring, and those of them that are faulty."""
+    return plugins(_BUILT_IN)
 
 
-def policies(settings: CrawlerSettings, kept: Iterable[KeptSource] = ()) -> dict[str, HostPolicy]:
-    """How fast and how wide each source may be asked."""
-    built_in = {
-        name: HostPolicy(interval_ms=asked.interval_ms, slots=asked.slots)
-        for name, asked in _asked(settings).items()
-    }
-    return built_in | {
-        each.name: HostPolicy(interval_ms=each.spec.pace.interval_ms, slots=each.spec.pace.slots)
-        for each in declared(kept)
-    }
+def sources(settings: CrawlerSettings) -> dict[str, Source]:
+    """Every source, at the address that the settings name or at its own."""
+    builders = {**_BUILT_IN, **installed().builders}
+    _known(settings, builders)
+    known = {name: _built(build, name, settings) for name, build in builders.items()}
+    # No site is walked twice: those of other sources, of those yet to come too, are theirs.
+    known[JsonLd.name] = JsonLd(lambda url: is_taken(known, url))
+    return known
 
 
-def declared(kept: Iterable[KeptSource]) -> Iterator[DeclaredSource]:
-    """Those that users declared; one that this version cannot read is told and left out."""
-    for each in kept:
-        if each.name in _BUILT_IN:
-            continue
-        try:
-            source = decode_declared(each.body)
-        except Permanent as error:
-            log.warning("source %r is left out: %s", each.name, error)
-            continue
-        fault = next(source_faults(source), None)
-        if fault is None:
-            yield source
-        else:
-            log.warning("source %r is left out: %s: %s", each.name, *fault)
+def is_taken(known: Mapping[str, Source], url: str) -> bool:
+    """Tell whether a source of one site has this address."""
+    return any(source.base_url and source.matches(url) for source in known.values())
 
 
-def refuse_built_in(name: str) -> None:
-    """Raise Permanent for a declaration that would take a built-in source's name."""
-    if name in _BUILT_IN:
-        raise Permanent(f"source {name!r} is built in; give yours another name")
+def policies(settings: CrawlerSettings, known: Mapping[str, Source]) -> dict[str, HostPolicy]:
+    """How fast and how wide each source may be asked: by the settings, else as its card says."""
+    return {name: _policy(source, settings) for name, source in known.items()}
 
 
-def _asked(settings: CrawlerSettings) -> dict[str, Asked]:
-    unknown = sorted(set(settings.sources) - set(_BUILT_IN))
+def _policy(source: Source, settings: CrawlerSettings) -> HostPolicy:
+    asked, card = settings.sources.get(source.name, Asked()), source.card
+    said = asked.model_fields_set
+    return HostPolicy(
+        interval_ms=asked.interval_ms if "interval_ms" in said else card.interval_ms,
+        slots=asked.slots if "slots" in said else card.slots,
+    )
+
+
+def _built(build: Callable[..., Source], name: str, settings: CrawlerSettings) -> Source:
+    asked = settings.sources.get(name)
+    return build(asked.base_url) if asked and asked.base_url else build()
+
+
+def _known(settings: CrawlerSettings, builders: Mapping[str, object]) -> None:
+    unknown = sorted(set(settings.sources) - set(builders))
     if unknown:
         msg = (
             f"PROSPEKT_CRAWLER_SOURCES names {', '.join(unknown)}, which no source is called; "
-            f"known: {', '.join(_BUILT_IN)}"
+            f"known: {', '.join(builders)}"
         )
         raise Misconfigured(msg)
-    return {name: settings.sources.get(name, Asked()) for name in _BUILT_IN}

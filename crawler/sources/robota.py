@@ -1,33 +1,58 @@
-"""robota.ua: its JSON API, a search and a detail; the site itself draws its pages with scripts."""
+"""robota.ua: its JSON API, a search and a detail; the site itself draws its pages with scripts.
+
+The REST API comes first: it tells dates and the address that people open. When a search of it can
+no longer be read, the walk goes on through GraphQL (`robota_graphql`), with the same ids.
+"""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urlencode, urljoin
 
-import msgspec
 from msgspec.structs import replace
 
 from contracts.frontier import Request, Role
 from contracts.records import Outcome, Page, Parsed, Posting, Salary
 from contracts.subjects import WatchSpec
-from crawler.contacts import without_contacts
-from crawler.decoding import text_of
-from crawler.html_text import one_line, paragraphs
-from crawler.refusals import blocked, changed, doubted, refusal
+from crawler.addresses import number, query_of, with_query
+from crawler.ads import an_ad, kyiv_moment
+from crawler.html_text import paragraphs
+from crawler.json_values import (
+    amount,
+    decoded,
+    identifier,
+    lacking,
+    line,
+    mapping,
+    text,
+    unplain,
+    whole,
+)
+from crawler.reading import GONE, Shown, gone, listed, read_text
+from crawler.refusals import changed
+from crawler.source import Card
+from crawler.sources import robota_graphql as graphql
 from crawler.sources.asked import asked, site_of
-from understanding import dates
 
-_SITES: Final = frozenset({"robota.ua", "www.robota.ua", "api.robota.ua", "rabota.ua"})
+_SITES: Final = frozenset(
+    {"robota.ua", "www.robota.ua", "api.robota.ua", "dracula.robota.ua", "rabota.ua"}
+)
 _SEARCH: Final = {"page": "0", "count": "20", "sort": "1"}
 _ACCEPT: Final = {"Accept": "application/json"}
-_GONE: Final = frozenset({404, 410})
-_DIGITS: Final = 18
+_KEYS: Final = ("notebookId", "companyName", "cityName", "date", "salary|salaryFrom|salaryTo")
 
 
 class Robota:
     name: Final = "robota"
     summary: Final = "robota.ua: vacancies in Ukraine, from its public API"
+    pushes: Final[dict[str, str]] = {}
+    """The filters that its search takes: none by name, for it knows places by numbers only."""
+    card: Final = Card(
+        terms="https://robota.ua/rules",
+        personal="names and telephones of contact persons; not read",
+        interval_ms=2000,
+        slots=2,
+    )
 
     def __init__(self, base_url: str = "https://api.robota.ua") -> None:
         self.base_url = base_url.rstrip("/")
@@ -47,134 +72,105 @@ class Robota:
         )
 
     def parse(self, page: Page) -> Parsed:
-        text = text_of(page)
-        reason = refusal(page, text)
-        if reason:
-            return blocked(reason)
-        if not site_of(page.url):
-            return changed(f"{page.url[:200]!r} is no address")
         listing = page.request.role is Role.LISTING
-        if page.status in _GONE and not listing:
-            return doubted(Parsed(outcome=Outcome.EMPTY, reason=f"HTTP {page.status}"), text)
-        data = _object(text)
-        if data is None:
-            return doubted(changed("no JSON object"), text)
-        return self._listing(page, data) if listing else self._vacancy(page, data)
+        if page.status in GONE and not listing:
+            return read_text(page, lambda _: gone(page))
+        parsed = read_text(page, lambda said: self._answer(page, mapping(decoded(said))))
+        first = number(query_of(page.url).get("page", ""), 0) == 0
+        if parsed.outcome is Outcome.CHANGED and listing and first and not graphql.is_one(page):
+            words = query_of(page.url).get("keyWords", "")
+            other = graphql.search(self.base_url, self.name, words)
+            return replace(parsed, follow=(*parsed.follow, other))
+        return parsed
 
     def _request(self, target: str, role: Role) -> Request:
         url = urljoin(self.base_url, target)
         return Request(url=url, source=self.name, role=role, headers=_ACCEPT)
 
+    def _detail(self, external_id: str) -> Request:
+        return self._request(f"/vacancy?id={external_id}", Role.DETAIL)
+
+    def _answer(self, page: Page, data: Mapping[str, Any]) -> Parsed:
+        if not data:
+            return changed("no JSON object")
+        if graphql.is_one(page) or "data" in data or "errors" in data:
+            return graphql.read(page, data, self._pages)
+        if page.request.role is Role.LISTING:
+            return self._listing(page, data)
+        return self._vacancy(page, data)
+
     def _listing(self, page: Page, data: Mapping[str, Any]) -> Parsed:
-        documents, total = data.get("documents"), _whole(data.get("total"))
+        documents, total = data.get("documents"), whole(data.get("total"))
         if not isinstance(documents, list):
             return changed("a search without `documents`")
-        number, size = _page_and_size(page.url)
+        here, size = _page_and_size(page.url)
         if not documents:
-            missed = total is not None and total > number * size
-            reason = f"page {number} is empty though {total} vacancies are stated"
+            missed = total is not None and total > here * size
+            reason = f"page {here} is empty though {total} vacancies are stated"
             return changed(reason) if missed else Parsed(outcome=Outcome.EMPTY)
-        found = [_id_of(document) for document in documents]
-        ids = tuple(dict.fromkeys(each for each in found if each))
-        follow = [self._request(f"/vacancy?id={each}", Role.DETAIL) for each in ids]
-        shown = number * size + len(documents)
-        if (len(documents) >= size) if total is None else total > shown:
-            follow.append(self._request(_numbered(page.url, number + 1), Role.LISTING))
-        parsed = Parsed(outcome=Outcome.OK, sightings=ids, follow=tuple(follow))
-        unread = found.count("")
-        if unread == 0:
-            return parsed
-        reason = f"{unread} of {len(found)} documents have no `id` or no `name`"
-        return replace(parsed, outcome=Outcome.CHANGED, reason=reason)
+        shown = here * size + len(documents)
+        more = (len(documents) >= size) if total is None else total > shown
+        after = [with_query(page.url, {"page": str(here + 1)})] if more else []
+        return listed(
+            [self._shown(mapping(each), page.fetched_at) for each in documents],
+            detail=self._detail,
+            onward=[replace(self._request("", Role.LISTING), url=url) for url in after],
+        )
+
+    def _shown(self, document: Mapping[str, Any], now: datetime) -> Shown:
+        posting = self._ad(document, "shortDescription", now)
+        if posting is None:
+            return Shown(None, "a document without `id` or `name`")
+        missing = unplain(document, *_KEYS) or _half(document)
+        return Shown(posting, f"a document without `{missing}`" if missing else "")
+
+    def _ad(self, data: Mapping[str, Any], described: str, now: datetime) -> Posting | None:
+        found, title = identifier(whole(data.get("id"))), line(data, "name")
+        if not found or not title:
+            return None
+        return an_ad(
+            found,
+            title,
+            url=address(self._pages, whole(data.get("notebookId")), found),
+            company=line(data, "companyName"),
+            places=tuple(filter(None, [line(data, "cityName")])),
+            salary=_salary(data),
+            posted_at=kyiv_moment(text(data.get("date")), now),
+            description=paragraphs(text(data.get(described))),
+        )
 
     def _vacancy(self, page: Page, data: Mapping[str, Any]) -> Parsed:
         if data.get("isActive") is False:
             return Parsed(outcome=Outcome.EMPTY, reason="the vacancy is closed")
-        found = _id_of(data)
-        text = without_contacts(paragraphs(_text(data.get("description"))))
-        if not found or not text:
-            missing = "`id` or `name`" if not found else "`description`"
-            return changed(f"a vacancy without {missing}")
-        posting = Posting(
-            external_id=found,
-            title=_line(data, "name"),
-            url=f"{self._pages}/company{_whole(data.get('notebookId')) or 0}/vacancy{found}",
-            company=_line(data, "companyName"),
-            places=tuple(filter(None, [_line(data, "cityName")])),
-            salary=_salary(data),
-            posted_at=_moment(_text(data.get("date")), page.fetched_at),
-            description=text,
-        )
+        posting = self._ad(data, "description", page.fetched_at)
+        missing = unplain(data, *_KEYS) or _half(data)
+        if posting is None or not posting.description or missing:
+            what = "id` or `name" if posting is None else missing or "description"
+            return changed(f"a vacancy without `{what}`")
         return Parsed(outcome=Outcome.OK, postings=(posting,))
 
 
-def _object(text: str) -> dict[str, Any] | None:
-    try:
-        data = msgspec.json.decode(text)
-    except (ValueError, RecursionError):
-        return None
-    return data if isinstance(data, dict) else None
+def address(pages: str, company: int | None, external_id: str) -> str:
+    """Return the page that people open."""
+    return f"{pages}/company{company or 0}/vacancy{external_id}"
 
 
-def _id_of(document: object) -> str:
-    if not isinstance(document, dict):
-        return ""
-    number = _whole(document.get("id"))
-    return str(number) if number and _line(document, "name") else ""
-
-
-def _whole(value: object) -> int | None:
-    """A number that may stand in an id or a count."""
-    if isinstance(value, bool) or not isinstance(value, int):
-        return None
-    return value if 0 <= value < 10**_DIGITS else None
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _line(data: Mapping[str, Any], key: str) -> str:
-    return one_line(_text(data.get(key)))
+def _half(data: Mapping[str, Any]) -> str:
+    """One end of a range says that the other should be there."""
+    ends = ("salaryFrom", "salaryTo")
+    return lacking(data, *ends) if any(end in data for end in ends) else ""
 
 
 def _salary(data: Mapping[str, Any]) -> Salary | None:
     """0 is "not stated"; the board's pay is in hryvnias a month."""
-    low, high = _pay(data.get("salaryFrom")), _pay(data.get("salaryTo"))
+    low, high = amount(data.get("salaryFrom")), amount(data.get("salaryTo"))
     if low is None and high is None:
-        low = high = _pay(data.get("salary"))
+        low = high = amount(data.get("salary"))
     if low is None and high is None:
         return None
     return Salary(min=low, max=high, currency="UAH")
 
 
-def _pay(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if 0 < value < 10**_DIGITS else None
-
-
-def _moment(text: str, now: datetime) -> datetime | None:
-    """The API names no zone: it means Kyiv's clock."""
-    found = dates.parse(text, zone=dates.kyiv(), now=now)
-    try:
-        return found.astimezone(UTC) if found else None
-    except OverflowError:
-        return None
-
-
 def _page_and_size(url: str) -> tuple[int, int]:
-    query = dict(parse_qsl(urlsplit(url).query))
-    return _number(query.get("page", ""), 0), max(1, _number(query.get("count", ""), 20))
-
-
-def _number(text: str, default: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else default
-
-
-def _numbered(url: str, number: int) -> str:
-    parts = urlsplit(url)
-    query = [
-        (key, str(number) if key == "page" else value) for key, value in parse_qsl(parts.query)
-    ]
-    return urlunsplit(parts._replace(query=urlencode(query), fragment=""))
+    query = query_of(url)
+    return number(query.get("page", ""), 0), max(1, number(query.get("count", ""), 20))

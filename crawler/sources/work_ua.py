@@ -1,26 +1,30 @@
 """work.ua: server-rendered lists of cards and a page for each vacancy.
 
-A page's lines are told apart by their icons, for a note can be as bold as the salary itself.
+A page's lines are told apart by their icons, for a note can be as bold as the salary itself. A
+line is whatever stands around an icon, so that no class is needed to find it.
 """
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Final
-from urllib.parse import parse_qsl, quote_plus, urlencode, urljoin, urlsplit, urlunsplit
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import quote_plus, urljoin
 
-from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from contracts.frontier import Request, Role
-from contracts.records import Outcome, Page, Parsed, Posting
+from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
-from crawler.contacts import without_contacts
-from crawler.decoding import text_of
-from crawler.html_text import node_line, node_paragraphs, parse_html
-from crawler.refusals import blocked, changed, doubted, refusal
+from crawler.addresses import number, path_of, query_of, with_query
+from crawler.ads import an_ad, kyiv_moment
+from crawler.html_fields import around, attribute, pieces
+from crawler.html_text import node_line, node_paragraphs
+from crawler.reading import GONE, Shown, gone, listed, read_html
+from crawler.refusals import changed
+from crawler.source import Card
+from crawler.sources import filters
 from crawler.sources.asked import asked, site_of
-from understanding import dates
+from understanding.money import parse_salary
 
 _SITES: Final = frozenset({"work.ua", "www.work.ua"})
 _VACANCY: Final = re.compile(r"(?:/(?:en|ru))?/jobs/([0-9]{1,18})/?")
@@ -36,16 +40,54 @@ _CLOSED: Final = re.compile(
 _TOTAL: Final = re.compile(
     r"(\d[\d\s]{0,12})\s+(?:вакансі[йяї]|ваканси[йяи]|jobs?|vacanc)", re.IGNORECASE
 )
-_GONE: Final = frozenset({404, 410})
-_SALARY: Final = ("Зарплата", "Salary")
-_COMPANY: Final = ("Дані про компанію", "Данные о компании", "Company")
-_PLACE: Final = ("Адреса роботи", "Адрес работы", "Place of work")
-_TERMS: Final = ("Умови й вимоги", "Условия и требования", "Conditions")
+_FIELDS: Final = {
+    "salary": ("Зарплата", "Salary"),
+    "company": ("Дані про компанію", "Данные о компании", "Company"),
+    "place": ("Адреса роботи", "Адрес работы", "Place of work"),
+    "terms": ("Умови й вимоги", "Условия и требования", "Conditions"),
+}
+_BY_TITLE: Final = {title: field for field, titles in _FIELDS.items() for title in titles}
+_NOT_OURS: Final = re.compile(
+    r"Зарплата .|Контакт|Contact|Знання мов|Знание язык|Language|Місце роботи|Место работы"
+)
+_ICONS: Final = "span[title], span[class*=glyphicon]"
+_MOST_ICONS: Final = 60
+_MOST_CARDS: Final = 400
+_SLUGS: Final = {
+    "Київ": "kyiv",
+    "Львів": "lviv",
+    "Харків": "kharkiv",
+    "Одеса": "odesa",
+    "Дніпро": "dnipro",
+    "Запоріжжя": "zaporizhzhya",
+    "Вінниця": "vinnytsya",
+    "Полтава": "poltava",
+    "Чернівці": "chernivtsi",
+    "Івано-Франківськ": "ivano-frankivsk",
+    "Тернопіль": "ternopil",
+    "Луцьк": "lutsk",
+    "Рівне": "rivne",
+    "Житомир": "zhytomyr",
+    "Ужгород": "uzhhorod",
+    "Хмельницький": "khmelnytskyy",
+    "Черкаси": "cherkasy",
+    "Чернігів": "chernihiv",
+    "Суми": "sumy",
+    "Миколаїв": "mykolaiv_nk",
+}
 
 
 class WorkUa:
     name: Final = "work_ua"
     summary: Final = "work.ua: vacancies in Ukraine, from its pages"
+    pushes: Final = {"places": "/jobs-{place}-...", "remote": "/jobs-remote-..."}
+    """The filters that its search takes, and how; the others are applied after parsing."""
+    card: Final = Card(
+        terms="https://www.work.ua/about-us/conditions/",
+        personal="names, telephones and addresses of contact persons; left out when a page is read",
+        interval_ms=2000,
+        slots=2,
+    )
 
     def __init__(self, base_url: str = "https://www.work.ua") -> None:
         self.base_url = base_url.rstrip("/")
@@ -58,125 +100,131 @@ class WorkUa:
         wanted = asked(spec, self.matches)
         if wanted is None:
             return ()
-        paths = [f"/jobs-{quote_plus(words)}/" for words in wanted] or ["/jobs/"]
-        return tuple(self._request(f"{path}?page=1", Role.LISTING) for path in paths)
+        slugs = [
+            "-".join(filter(None, [place, quote_plus(words)]))
+            for place in _places(spec)
+            for words in wanted or [""]
+        ]
+        return tuple(
+            self._request(f"/jobs-{slug}/?page=1" if slug else "/jobs/?page=1", Role.LISTING)
+            for slug in slugs
+        )
 
     def parse(self, page: Page) -> Parsed:
-        text = text_of(page)
-        reason = refusal(page, text)
-        if reason:
-            return blocked(reason)
-        if not site_of(page.url):
-            return changed(f"{page.url[:200]!r} is no address")
-        tree = parse_html(text)
-        if tree is None:
-            return changed("far more tags than a page of this site has")
         if page.request.role is Role.LISTING:
-            return doubted(self._listing(page, tree), text)
-        return doubted(self._vacancy(page, tree), text)
+            return read_html(page, lambda tree: self._listing(page, tree))
+        return read_html(page, lambda tree: self._vacancy(page, tree))
 
     def _request(self, target: str, role: Role) -> Request:
         return Request(url=urljoin(self.base_url, target), source=self.name, role=role)
 
+    def _detail(self, external_id: str) -> Request:
+        return self._request(f"/jobs/{external_id}/", Role.DETAIL)
+
     def _listing(self, page: Page, tree: LexborHTMLParser) -> Parsed:
-        cards = tree.css("div.card.job-link")
-        if not cards:
+        shown = tree.css("div.card.job-link")
+        if not shown:
             return _without_cards(tree)
-        found = [_id_of(card) for card in cards]
-        ids = tuple(dict.fromkeys(each for each in found if each))
-        number, last = _page_number(page.url), _last_page(tree)
-        follow = [self._request(f"/jobs/{each}/", Role.DETAIL) for each in ids]
-        if last > number:
-            follow.append(self._request(_numbered(page.url, number + 1), Role.LISTING))
-        parsed = Parsed(outcome=Outcome.OK, sightings=ids, follow=tuple(follow))
-        reason = _doubt(found, _total(tree) if number == last == 1 else 0)
-        return replace(parsed, outcome=Outcome.CHANGED, reason=reason) if reason else parsed
+        if len(shown) > _MOST_CARDS:
+            return changed("far more cards than a page of this site has")
+        cards = [self._card(card, page.fetched_at) for card in shown]
+        here, last = number(query_of(page.url).get("page", ""), 1), _last_page(tree)
+        after = [with_query(page.url, {"page": str(here + 1)})] if last > here else []
+        total = _total(tree) if here == last == 1 else 0
+        return listed(
+            cards,
+            linked={_id_of(link) for link in tree.css("h2 a[href]")} - {""},
+            detail=self._detail,
+            onward=[self._request(url, Role.LISTING) for url in after],
+            doubt=_doubt(tree, len(cards), total),
+        )
+
+    def _card(self, card: LexborNode, now: datetime) -> Shown:
+        link = card.css_first("h2 a[href]")
+        found, title = _id_of(link), node_line(link)
+        if not found or not title:
+            return Shown(None, "no link to a vacancy in a heading")
+        said = attribute(link, "title")
+        fields, fault = _fields(card)
+        posting = an_ad(
+            found,
+            title,
+            url=self._detail(found).url,
+            posted_at=kyiv_moment(said.rpartition(", вакансія від")[2] or said, now),
+            description=" ".join(node_line(each) for each in card.css("p")),
+            **fields,
+        )
+        return Shown(posting, fault or ("" if said else "a link without its title"))
 
     def _vacancy(self, page: Page, tree: LexborHTMLParser) -> Parsed:
-        if page.status in _GONE:
-            return Parsed(outcome=Outcome.EMPTY, reason=f"HTTP {page.status}")
+        if page.status in GONE:
+            return gone(page)
         if any(_CLOSED.search(node_line(note)) for note in tree.css(".alert, .label")):
             return Parsed(outcome=Outcome.EMPTY, reason="the vacancy is closed")
-        found = _VACANCY.fullmatch(urlsplit(page.url).path)
+        found = _own_id(page, tree)
         title, description = node_line(tree.css_first("h1")), tree.css_first("#job-description")
-        if found is None or not title or description is None:
+        if not found or not title or description is None:
             missing = "h1" if not title else "#job-description" if found else "id in its address"
             return changed(f"a vacancy's page without {missing}")
-        posted_at = _posted_at(tree, page.fetched_at)
-        lines = dict(_lines(tree))
-        text = without_contacts(node_paragraphs(description))
-        if not text:
-            return changed("a vacancy's page with an empty description")
-        posting = Posting(
-            external_id=found[1],
-            title=title,
-            url=f"{self.base_url}/jobs/{found[1]}/",
-            company=_bold(lines, _COMPANY),
-            places=tuple(filter(None, [_plain(lines, _PLACE)])),
-            salary_text=_bold(lines, _SALARY),
-            employment=_plain(lines, _TERMS),
-            posted_at=posted_at,
+        moment = tree.css_first("time")
+        if moment is not None and not attribute(moment, "datetime"):
+            return changed("a vacancy's page with a time that says none")
+        said, fault = _fields(tree.root) if tree.root is not None else ({}, "")
+        text = node_paragraphs(description)
+        if fault or not text:
+            return changed(fault or "a vacancy's page with an empty description")
+        posting = an_ad(
+            found,
+            title,
+            url=self._detail(found).url,
+            posted_at=kyiv_moment(attribute(moment, "datetime"), page.fetched_at),
             description=text,
+            **said,
         )
         return Parsed(outcome=Outcome.OK, postings=(posting,))
 
 
+def _places(spec: WatchSpec) -> list[str]:
+    if filters.remote(spec):
+        return ["remote"]
+    known = [_SLUGS.get(city, "") for city in filters.cities(spec)]
+    return known if known and all(known) else [""]
+
+
 def _without_cards(tree: LexborHTMLParser) -> Parsed:
     """An honest "nothing found" says so and shows no vacancy."""
-    if any(_VACANCY.fullmatch(_path(link)) for link in tree.css("a[href]")):
+    if any(map(_id_of, tree.css("a[href]"))):
         return changed("links to vacancies, but no cards")
     if any(_NOTHING.search(node_line(head)) for head in tree.css("h1, h2, .card, .alert")):
         return Parsed(outcome=Outcome.EMPTY)
     return changed("neither cards nor words that nothing was found")
 
 
-def _doubt(found: list[str], total: int) -> str:
-    """Say what of a list was not read; `total`: how many a list of one page says it has."""
-    unread = found.count("")
-    if unread:
-        return f"{unread} of {len(found)} cards have no link to a vacancy"
-    if total > len(found):
-        return f"{total} vacancies are stated, {len(found)} shown, and there is no next page"
-    return ""
+def _doubt(tree: LexborHTMLParser, shown: int, total: int) -> str:
+    """`total`: how many a list of one page says it has."""
+    if total > shown:
+        return f"{total} vacancies are stated, {shown} shown, and there is no next page"
+    return (
+        "links to other pages lead nowhere" if tree.css_first(".pagination a:not([href])") else ""
+    )
 
 
-def _id_of(card: LexborNode) -> str:
-    link = card.css_first("h2 a[href]")
-    found = _VACANCY.fullmatch(_path(link)) if link is not None and node_line(link) else None
+def _id_of(link: LexborNode | None) -> str:
+    found = _VACANCY.fullmatch(path_of(attribute(link, "href")))
     return found[1] if found else ""
 
 
-def _path(link: LexborNode) -> str:
-    try:
-        return urlsplit(link.attributes.get("href") or "").path
-    except ValueError:
-        return ""
-
-
-def _page_number(url: str) -> int:
-    given = dict(parse_qsl(urlsplit(url).query)).get("page", "1")
-    return int(given) if re.fullmatch(r"[0-9]{1,6}", given) else 1
-
-
-def _numbered(url: str, number: int) -> str:
-    parts = urlsplit(url)
-    query = [(key, value) for key, value in parse_qsl(parts.query) if key != "page"]
-    return urlunsplit(parts._replace(query=urlencode([*query, ("page", str(number))]), fragment=""))
+def _own_id(page: Page, tree: LexborHTMLParser) -> str:
+    """Read it from the address, or for a saved page from what the page calls itself."""
+    own = attribute(tree.css_first("link[rel=canonical]"), "href")
+    found = _VACANCY.fullmatch(path_of(page.url)) or _VACANCY.fullmatch(path_of(own))
+    return found[1] if found else ""
 
 
 def _last_page(tree: LexborHTMLParser) -> int:
-    """The greatest number that the page's links to other pages name."""
-    links = tree.css(".pagination a[href]")
-    return max((_page_number(_address(link)) for link in links), default=1)
-
-
-def _address(link: LexborNode) -> str:
-    address = link.attributes.get("href") or ""
-    try:
-        urlsplit(address)
-    except ValueError:
-        return ""
-    return address
+    """The greatest number that the page's links to other pages of lists name."""
+    links = [attribute(link, "href") for link in tree.css('a[href*="page="]')]
+    return max((number(query_of(link).get("page", ""), 1) for link in links), default=1)
 
 
 def _total(tree: LexborHTMLParser) -> int:
@@ -187,39 +235,51 @@ def _total(tree: LexborHTMLParser) -> int:
     return 0
 
 
-def _posted_at(tree: LexborHTMLParser, now: datetime) -> datetime | None:
-    moment = tree.css_first("time[datetime]")
-    said = moment.attributes.get("datetime") if moment is not None else None
-    found = dates.parse(said or node_line(moment), zone=dates.kyiv(), now=now)
-    try:
-        return found.astimezone(UTC) if found else None
-    except OverflowError:
-        return None
+def _fields(within: LexborNode) -> tuple[dict[str, Any], str]:
+    """Return what the lines say, and what of them cannot be read."""
+    said: dict[str, str] = {}
+    unread: list[LexborNode] = []
+    for icon, line in _lines(within):
+        title = attribute(icon, "title")
+        field = _BY_TITLE.get(title)
+        if field:
+            said.setdefault(field, _after(icon, line))
+        elif not _NOT_OURS.match(title):
+            unread.append(line)
+    fields = {
+        "company": said.get("company", ""),
+        "places": tuple(filter(None, [_before_the_dot(said.get("place", ""))])),
+        "salary_text": said.get("salary", ""),
+        "employment": _before_the_dot(said.get("terms", "")),
+    }
+    return fields, _unread(said, unread)
 
 
-def _lines(tree: LexborHTMLParser) -> Iterator[tuple[str, LexborNode]]:
-    """(title of its icon, line), the first of each."""
-    seen = set()
-    for line in tree.css(".text-indent"):
-        icon = line.css_first("span[title]")
-        title = (icon.attributes.get("title") or "") if icon is not None else ""
-        if title and title not in seen:
-            seen.add(title)
-            yield title, line
+def _unread(said: Mapping[str, str], unread: list[LexborNode]) -> str:
+    """A line by no known icon is something new, unless a field is missing that it may be."""
+    empty = next((field for field, text in said.items() if not text), "")
+    if empty:
+        return f"an empty line of {empty}"
+    missing = [field for field in ("company", "place", "terms") if field not in said]
+    if unread and missing:
+        return f"a line by an unknown icon, and no {missing[0]}"
+    paid = any(parse_salary(node_line(line)) for line in unread)
+    return "pay in a line by an unknown icon" if paid and "salary" not in said else ""
 
 
-def _line(lines: dict[str, LexborNode], titles: tuple[str, ...]) -> LexborNode | None:
-    return next((line for title, line in lines.items() if title.startswith(titles)), None)
+def _lines(within: LexborNode) -> Iterator[tuple[LexborNode, LexborNode]]:
+    for icon in within.css(_ICONS)[:_MOST_ICONS]:
+        line = around(icon) if not node_line(icon) else None
+        if line is not None:
+            yield icon, line
 
 
-def _bold(lines: dict[str, LexborNode], titles: tuple[str, ...]) -> str:
-    line = _line(lines, titles)
-    if line is None:
-        return ""
-    strong = line.css_first("[class*=strong-]")
-    return node_line(line if strong is None else strong)
+def _after(icon: LexborNode, line: LexborNode) -> str:
+    """The first words of a line, for notes come later; all of it where they are no whole pay."""
+    said = pieces(line, [icon])
+    whole = " ".join(said)
+    return whole if parse_salary(whole) and not parse_salary(said[0]) else "".join(said[:1])
 
 
-def _plain(lines: dict[str, LexborNode], titles: tuple[str, ...]) -> str:
-    """What stands before the first dot in the middle."""
-    return node_line(_line(lines, titles)).partition("·")[0].strip()
+def _before_the_dot(text: str) -> str:
+    return text.partition("·")[0].strip()

@@ -11,8 +11,21 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from contracts.frontier import Finished, HostPolicy, Lease, Ledger, Request, Sweep, SweepEnd
+from contracts.frontier import (
+    MOST_ATTEMPTS,
+    Answered,
+    Finished,
+    HostPolicy,
+    Lease,
+    Ledger,
+    Request,
+    Robots,
+    Sweep,
+    SweepEnd,
+    host_of,
+)
 from engines.embedded import frontier_books as books
+from engines.embedded import frontier_robots as robots
 from engines.embedded import frontier_sweeps as sweeps
 from engines.embedded.frontier_file import FrontierFile
 from engines.embedded.frontier_step import Step
@@ -32,7 +45,7 @@ class SqliteFrontier:
         path: Path,
         *,
         lease_ms: int = 30_000,
-        max_attempts: int = 5,
+        max_attempts: int = MOST_ATTEMPTS,
         now_ms: Callable[[], int] | None = None,
     ) -> None:
         self._file = FrontierFile(path, SCHEMA)
@@ -49,21 +62,15 @@ class SqliteFrontier:
             step.reclaim()
             return step.lease(worker, egress, limit)
 
-    def fetched(
-        self,
-        lease: Lease,
-        *,
-        status: int | None,
-        latency_ms: int,
-        retry_after_ms: int | None = None,
-    ) -> bool:
+    def fetched(self, answers: Sequence[Answered]) -> list[bool]:
         with self._passing() as step:
-            row = step.held(lease)
-            if row is None:
-                return False
-            step.free_slot(row)
-            step.answered(row, status=status, latency_ms=latency_ms, retry_after_ms=retry_after_ms)
-            return True
+            return [self._answer(step, each) for each in answers]
+
+    def _answer(self, step: Step, answer: Answered) -> bool:
+        row = step.held(answer.lease)
+        if row is not None:
+            step.answered(row, answer)
+        return row is not None
 
     def ack(self, finished: Sequence[Finished]) -> list[bool]:
         with self._lasting() as step:
@@ -119,7 +126,25 @@ class SqliteFrontier:
 
     def configure_host(self, host: str, policy: HostPolicy) -> None:
         with self._lasting() as step:
-            step.configure(host.lower(), policy)
+            step.hosts.configure(host.lower(), policy)
+
+    def robots(self, origin: str) -> Robots:
+        name, now = origin.lower(), self._now_ms()
+        with self._file.reading() as connection:
+            found = robots.known(connection, name, now)
+        if found is not None:
+            return found
+        with self._passing() as step:
+            return robots.take_turn(step.connection, name, step.now)
+
+    def tell_robots(self, origin: str, text: bytes | None, *, delay_ms: int, keep_ms: int) -> None:
+        with self._lasting() as step:
+            until = step.now + keep_ms
+            robots.keep(step.connection, origin.lower(), text, until)
+            if text is None:
+                step.hosts.rest(host_of(origin), until)
+            else:
+                step.hosts.slow_down(host_of(origin), delay_ms)
 
     def ledger(self, watch: str | None = None) -> Ledger:
         with self._file.reading() as connection:

@@ -5,9 +5,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from engines.embedded.database import Database, plain_errors
+from engines.embedded.frontier_tables import UPGRADE
 
 
 class FrontierFile(Database):
+    def _create(self, schema: str) -> None:
+        """Bring a file to the second version; several processes may come at once."""
+        super()._create(schema)
+        if self._version() == 1:
+            with self.writing() as connection:
+                if self._version() == 1:
+                    for statement in UPGRADE:
+                        connection.execute(statement)
+                    connection.execute("PRAGMA user_version=2")
+
+    def _version(self) -> int:
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+
     @contextmanager
     def handing_out(self) -> Iterator[sqlite3.Connection]:
         """One transaction that does not wait for the disk.

@@ -3,19 +3,23 @@
 import sqlite3
 from typing import Final
 
-from contracts import pace
 from contracts.frontier import (
+    ANOTHER_LIFE_MS,
+    MOST_WOKEN,
+    Answered,
     Finished,
-    HostPolicy,
     Lease,
     Request,
+    Visit,
     decode_request,
+    decode_visit,
     encode_request,
+    encode_visit,
     fingerprint,
 )
-from contracts.pace import Pace
 from engines.embedded import frontier_sweeps as sweeps
 from engines.embedded.frontier_books import Tally
+from engines.embedded.frontier_hosts import Hosts
 from engines.embedded.frontier_tables import State, read_counter, write_counter
 
 _SEE: Final = "INSERT OR IGNORE INTO seen VALUES (?)"
@@ -24,23 +28,19 @@ INSERT INTO queue (fingerprint, host, priority, watch, sweep, request) VALUES (?
 """
 _DUE: Final = """
 SELECT id, state, host, attempts, in_slot, watch, sweep FROM queue
-WHERE wake_at <= ? ORDER BY wake_at, id
+WHERE wake_at <= ? ORDER BY wake_at, id LIMIT ?
 """
 _FREE_HOST: Final = """
-SELECT id, free_at, interval_ms, strikes, latency_ms, rest_until FROM hosts
+SELECT id, free_at, interval_ms, robots_ms, strikes, latency_ms, rest_until FROM hosts
 WHERE ready > 0 AND in_flight < slots AND free_at <= ? ORDER BY free_at, turn, id LIMIT 1
 """
 _FIRST: Final = f"""
-SELECT id, fingerprint, attempts, watch, request FROM queue
+SELECT id, fingerprint, attempts, watch, request, last FROM queue
 WHERE host = ? AND state = {State.READY:d} ORDER BY priority DESC, id LIMIT 1
 """
 _LEASE: Final = f"""
 UPDATE queue SET state = {State.LEASED:d}, token = ?, wake_at = ?, worker = ?, egress = ?,
     in_slot = 1 WHERE id = ?
-"""
-_SERVED: Final = """
-UPDATE hosts SET last_start = ?, free_at = ?, turn = ?, ready = ready - 1,
-    in_flight = in_flight + 1 WHERE id = ?
 """
 _HELD: Final = """
 SELECT id, host, attempts, in_slot, wake_at, watch, sweep FROM queue
@@ -50,12 +50,20 @@ _BACK: Final = """
 UPDATE queue SET state = ?, attempts = ?, wake_at = ?, in_slot = 0, token = NULL, worker = NULL,
     egress = NULL WHERE id = ?
 """
-_HOST: Final = """
-SELECT id, interval_ms, last_start, strikes, latency_ms, rest_until FROM hosts WHERE id = ?
+_DEAD: Final = f"""
+UPDATE queue SET state = {State.DEAD:d}, attempts = ?, died_at = ?, wake_at = NULL, in_slot = 0,
+    token = NULL, worker = NULL, egress = NULL, sweep = '' WHERE id = ?
 """
-_PACE: Final = """
-UPDATE hosts SET interval_ms = ?, strikes = ?, latency_ms = ?, rest_until = ?, free_at = ?
-WHERE id = ?
+_DIED: Final = f"""
+SELECT id, host, watch FROM queue WHERE fingerprint = ? AND state = {State.DEAD:d} AND died_at <= ?
+"""
+_ANEW: Final = f"""
+UPDATE queue SET id = (SELECT max(id) + 1 FROM queue), state = {State.READY:d}, attempts = 0,
+    wake_at = NULL WHERE id = ?
+"""
+_REST: Final = f"""
+UPDATE queue SET state = {State.RESTING:d}, wake_at = ?, last = ?, in_slot = 0, token = NULL,
+    worker = NULL, egress = NULL, sweep = '' WHERE id = ?
 """
 
 
@@ -70,18 +78,18 @@ class Step:
         self._execute = connection.execute
         self._lease_ms = lease_ms
         self._max_attempts = max_attempts
+        self.hosts = Hosts(connection, now)
         self._tally = Tally()
-        self._host_ids: dict[str, int] = {}
 
     def settle(self) -> None:
         self._tally.write(self.connection)
 
     def add(self, request: Request) -> bool:
-        """Queue a request unless the same was ever seen."""
+        """Queue a request unless the same was ever seen, and did not die long ago."""
         key = fingerprint(request)
         if self._execute(_SEE, (key,)).rowcount == 0:
-            return False
-        host = self.host_id(request.host)
+            return self._revive(key)
+        host = self.hosts.id_of(request.host)
         walk = sweeps.join(self.connection, request)
         self._execute(
             _QUEUE, (key, host, request.priority, request.watch, walk, encode_request(request))
@@ -89,24 +97,23 @@ class Step:
         self._tally.discovered(request.watch, host)
         return True
 
-    def host_id(self, name: str) -> int:
-        """Find a host; a new one waits since now, so a stream of new hosts starves no old one."""
-        if name not in self._host_ids:
-            policy = HostPolicy()
-            self._execute(
-                "INSERT OR IGNORE INTO hosts (name, interval_ms, slots, rest_until, free_at)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (name, policy.interval_ms, policy.slots, self.now, self.now),
-            )
-            row = self._execute("SELECT id FROM hosts WHERE name = ?", (name,)).fetchone()
-            self._host_ids[name] = row["id"]
-        return self._host_ids[name]
+    def _revive(self, key: int) -> bool:
+        row = self._execute(_DIED, (key, self.now - ANOTHER_LIFE_MS)).fetchone()
+        if row is None:
+            return False
+        self._execute(_ANEW, (row["id"],))
+        self._tally.moved(row["watch"], "dead", "queued")
+        self._tally.host(row["host"], ready=1)
+        return True
 
     def reclaim(self) -> None:
-        """Wake what is due: delayed requests, and leases whose worker let the deadline pass."""
-        for row in self._execute(_DUE, (self.now,)).fetchall():
+        """Wake what is due: delays, revisits, and leases whose worker let the deadline pass."""
+        for row in self._execute(_DUE, (self.now, MOST_WOKEN)).fetchall():
             if row["state"] == State.LEASED:
                 self.give_back(row, failed=True)
+            elif row["state"] == State.RESTING:
+                self._execute(_ANEW, (row["id"],))
+                self._tally.discovered(row["watch"], row["host"])
             else:
                 self._execute(_BACK, (State.READY, row["attempts"], None, row["id"]))
                 self._tally.host(row["host"], ready=1)
@@ -126,11 +133,9 @@ class Step:
         return leases
 
     def _lease_of(self, host: sqlite3.Row, token: int, worker: str, egress: str) -> Lease:
-        start = max(self.now, host["free_at"])
+        start = self.hosts.serve(host, token)
         row = self._execute(_FIRST, (host["id"],)).fetchone()
         self._execute(_LEASE, (token, start + self._lease_ms, worker, egress, row["id"]))
-        free = pace.free_at(_pace(host), last_start=start, configured_ms=host["interval_ms"])
-        self._execute(_SERVED, (start, free, token, host["id"]))
         self._tally.moved(row["watch"], "queued", "leased")
         return Lease(
             fingerprint=row["fingerprint"],
@@ -138,6 +143,7 @@ class Step:
             request=decode_request(row["request"]),
             start_in=start - self.now,
             attempt=row["attempts"] + 1,
+            last=None if row["last"] is None else decode_visit(row["last"]),
         )
 
     def held(self, lease: Lease) -> sqlite3.Row | None:
@@ -145,42 +151,18 @@ class Step:
         row: sqlite3.Row | None = self._execute(_HELD, (lease.token, lease.fingerprint)).fetchone()
         return row
 
-    def free_slot(self, row: sqlite3.Row) -> None:
+    def answered(self, row: sqlite3.Row, answer: Answered) -> None:
+        """Free its slot, if it still has it, and set its host's pace."""
         self._execute("UPDATE queue SET in_slot = 0 WHERE id = ?", (row["id"],))
         self._tally.host(row["host"], in_flight=-row["in_slot"])
-
-    def answered(
-        self, row: sqlite3.Row, *, status: int | None, latency_ms: int, retry_after_ms: int | None
-    ) -> None:
-        host = self._execute(_HOST, (row["host"],)).fetchone()
-        changed = pace.after(
-            _pace(host),
-            now=self.now,
-            status=status,
-            latency_ms=latency_ms,
-            retry_after_ms=retry_after_ms,
-        )
-        self._set_pace(host, changed, host["interval_ms"])
-
-    def configure(self, name: str, policy: HostPolicy) -> None:
-        host = self._execute(_HOST, (self.host_id(name),)).fetchone()
-        self._set_pace(host, _pace(host), policy.interval_ms)
-        self._execute("UPDATE hosts SET slots = ? WHERE id = ?", (policy.slots, host["id"]))
-
-    def _set_pace(self, host: sqlite3.Row, to: Pace, interval_ms: int) -> None:
-        free = pace.free_at(to, last_start=host["last_start"], configured_ms=interval_ms)
-        self._execute(
-            _PACE, (interval_ms, to.strikes, to.latency_ms, to.rest_until, free, host["id"])
-        )
+        self.hosts.answered(row["host"], answer)
 
     def give_back(self, row: sqlite3.Row, *, delay_ms: int = 0, failed: bool) -> None:
         """End a lease without its page: queued again, or dead after the last attempt."""
         attempts = row["attempts"] + failed
         self._tally.host(row["host"], in_flight=-row["in_slot"])
         if attempts >= self._max_attempts:
-            self._execute(_BACK, (State.DEAD, attempts, None, row["id"]))
-            self._tally.moved(row["watch"], "leased", "dead")
-            sweeps.leave(self.connection, row["sweep"], complete=False)
+            self._bury(row, attempts)
             return
         delayed = delay_ms > 0
         state, wake_at = (State.DELAYED, self.now + delay_ms) if delayed else (State.READY, None)
@@ -188,16 +170,22 @@ class Step:
         self._tally.moved(row["watch"], "leased", "queued")
         self._tally.host(row["host"], ready=not delayed)
 
+    def _bury(self, row: sqlite3.Row, attempts: int) -> None:
+        self._execute(_DEAD, (attempts, self.now, row["id"]))
+        self._tally.moved(row["watch"], "leased", "dead")
+        sweeps.leave(self.connection, row["sweep"], complete=False)
+
     def finish(self, row: sqlite3.Row, finished: Finished) -> None:
-        self._execute("DELETE FROM queue WHERE id = ?", (row["id"],))
+        self._end(row["id"], finished.again)
         self._tally.host(row["host"], in_flight=-row["in_slot"])
         self._tally.moved(row["watch"], "leased", "done")
         for request in finished.follow:
             self.add(request)
         sweeps.leave(self.connection, row["sweep"], complete=finished.complete)
 
-
-def _pace(host: sqlite3.Row) -> Pace:
-    return Pace(
-        strikes=host["strikes"], latency_ms=host["latency_ms"], rest_until=host["rest_until"]
-    )
+    def _end(self, number: int, again: Visit | None) -> None:
+        if again is None:
+            self._execute("DELETE FROM queue WHERE id = ?", (number,))
+        else:
+            due = self.now + again.interval_ms
+            self._execute(_REST, (due, encode_visit(again), number))

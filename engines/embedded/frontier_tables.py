@@ -1,7 +1,7 @@
 """The frontier's tables: a seen-set of bare fingerprints, what is under way, hosts, sweeps, counts.
 
-A finished request leaves only its fingerprint behind. Every index is partial, so that it holds
-just the rows that some operation looks for.
+A request that is never to be fetched again leaves only its fingerprint behind. Every index is
+partial, so that it holds just the rows that some operation looks for.
 """
 
 import sqlite3
@@ -16,12 +16,14 @@ class State(IntEnum):
     DELAYED = 1
     LEASED = 2
     DEAD = 3
+    RESTING = 4
+    """Done, and queued again when it is due."""
 
 
 SCHEMA: Final = f"""
 CREATE TABLE IF NOT EXISTS seen (fingerprint INTEGER PRIMARY KEY);
 
--- In order of arrival. wake_at: the deadline of a lease, the due time of a delay.
+-- In order of arrival. wake_at: the deadline of a lease, the due time of a delay or a revisit.
 -- in_slot: claimed and not yet fetched. sweep: the walk it is booked in.
 -- worker, egress: who holds the lease and by which address it fetches, for whoever looks on.
 CREATE TABLE IF NOT EXISTS queue (
@@ -93,6 +95,25 @@ CREATE TABLE IF NOT EXISTS books (
 CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
 INSERT OR IGNORE INTO counters VALUES ('token', 0), ('ended', 0)
 """
+
+UPGRADE: Final = (
+    # last: what the last visit left. died_at: unknown for what died before this version.
+    "ALTER TABLE queue ADD COLUMN last BLOB",
+    "ALTER TABLE queue ADD COLUMN died_at INTEGER NOT NULL DEFAULT 0",
+    f"CREATE UNIQUE INDEX queue_dead ON queue (fingerprint) WHERE state = {State.DEAD:d}",
+    # robots_ms: the interval that its robots.txt asks for.
+    "ALTER TABLE hosts ADD COLUMN robots_ms INTEGER NOT NULL DEFAULT 0",
+    """
+    CREATE TABLE robots (
+        origin TEXT PRIMARY KEY,
+        text BLOB,
+        known_until INTEGER NOT NULL DEFAULT 0,
+        failures INTEGER NOT NULL DEFAULT 0,
+        turn_until INTEGER NOT NULL DEFAULT 0
+    )
+    """,
+)
+"""From the first version of the tables to the second; every file takes both steps."""
 
 
 def read_counter(connection: sqlite3.Connection, name: str) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from contracts.frontier import Finished, HostPolicy, Lease, Ledger, Request
+from contracts.frontier import Answered, Finished, HostPolicy, Lease, Ledger, Request, Visit
 from crawler.ports import Frontier
 from engines.embedded.frontier import SqliteFrontier
 from tests.builders import a_request
@@ -50,6 +50,10 @@ def sqlite(folder: Path, time: FakeTime) -> Iterator[Frontier]:
 ENGINES: dict[str, Engine] = {"memory": memory, "sqlite": sqlite}
 
 
+def answered(lease: Lease, **fields: Any) -> Answered:
+    return Answered(**{"lease": lease, "status": 200, "latency_ms": 10, **fields})
+
+
 @dataclass(frozen=True)
 class Rig:
     """A frontier, its clock, and short words for what tests do most."""
@@ -77,10 +81,14 @@ class Rig:
         return [lease.request.url for lease in self.claim(limit)]
 
     def fetched(self, lease: Lease, **fields: Any) -> bool:
-        return self.frontier.fetched(lease, **{"status": 200, "latency_ms": 10, **fields})
+        (held,) = self.frontier.fetched([answered(lease, **fields)])
+        return held
 
-    def ack(self, lease: Lease, *follow: Request, complete: bool = True) -> bool:
-        (acked,) = self.frontier.ack([Finished(lease=lease, complete=complete, follow=follow)])
+    def ack(
+        self, lease: Lease, *follow: Request, complete: bool = True, again: Visit | None = None
+    ) -> bool:
+        finished = Finished(lease=lease, complete=complete, follow=follow, again=again)
+        (acked,) = self.frontier.ack([finished])
         return acked
 
     def extend(self, lease: Lease) -> bool:

@@ -8,7 +8,7 @@ from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
-from contracts.frontier import Finished, HostPolicy, Lease, Request
+from contracts.frontier import Answered, Finished, HostPolicy, Lease, Request
 from engines.embedded.frontier import SqliteFrontier
 
 WIDE_OPEN = HostPolicy(interval_ms=0, slots=1_000)
@@ -69,6 +69,6 @@ def crawl_until_killed(path: Path, number: int) -> None:
     for round_number in range(1_000_000):
         frontier.push(pages(1_000_000 * number + 100 * round_number, 10))
         first, *others = frontier.claim("worker", "egress", 10)
-        frontier.fetched(first, status=200, latency_ms=1)
+        frontier.fetched([Answered(lease=first, status=200, latency_ms=1)])
         frontier.release([first], failed=True)
         frontier.ack([Finished(lease=lease) for lease in others[:-1]])

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from contracts import pace
 from contracts.frontier import HostPolicy, Lease
-from tests.contract.frontier_rig import ENGINES, LEASE_MS, Engine, Rig, rig_of
+from tests.contract.frontier_rig import ENGINES, LEASE_MS, Engine, Rig, answered, rig_of
 
 
 @pytest.fixture(params=list(ENGINES.values()), ids=list(ENGINES))
@@ -141,6 +142,62 @@ def test_a_host_rests_as_long_as_it_asks_for(rig: Rig) -> None:
     assert rig.claim() == []
     rig.time.advance(1)
     assert starts(rig.claim()) == [LEASE_MS // 2]
+
+
+def test_a_host_that_blocks_rests_whatever_the_status_is(rig: Rig) -> None:
+    rig.wide_open()
+    push(rig, 2)
+    first = rig.one()
+    rig.fetched(first, status=200, blocked=True)
+    rig.ack(first)
+    assert rig.claim() == []
+    rig.time.advance(pace.REST_MS)
+    assert starts(rig.claim()) == [0]
+
+
+def test_a_host_that_keeps_blocking_is_asked_twice_a_day_at_the_end(rig: Rig) -> None:
+    policy(rig, interval_ms=0, slots=1)
+    push(rig, 40)
+    rests = []
+    for _ in range(14):
+        lease = rig.one()
+        rig.fetched(lease, blocked=True)
+        rig.ack(lease)
+        rests.append(until_claimable(rig))
+    assert rests == sorted(rests)
+    assert rests[-2:] == [pace.LONGEST_REST_MS] * 2
+
+
+def until_claimable(rig: Rig) -> int:
+    """Let time pass in steps that divide every rest; what was claimed to find out goes back."""
+    waited = 0
+    while not (leases := rig.claim(1)):
+        rig.time.advance(pace.REST_MS)
+        waited += pace.REST_MS
+    rig.frontier.release(leases)
+    rig.time.advance(leases[0].start_in)
+    return waited + leases[0].start_in
+
+
+def test_answers_that_come_together_are_told_together(rig: Rig) -> None:
+    policy(rig, interval_ms=0, slots=3)
+    push(rig, 9)
+    first, second, third = rig.claim()
+    stale = replace(second, token=second.token + 100)
+    batch = [answered(lease) for lease in (first, stale, second)]
+    assert rig.frontier.fetched(batch) == [True, False, True]
+    assert rig.frontier.fetched([]) == []
+    assert len(rig.claim()) == 2
+    assert rig.fetched(third)
+
+
+def test_refusals_that_come_together_are_one_strike(rig: Rig) -> None:
+    rig.wide_open()
+    push(rig, 9)
+    leases = rig.claim(4)
+    rig.frontier.fetched([answered(lease, status=429) for lease in leases])
+    rig.time.advance(pace.REST_MS)
+    assert starts(rig.claim(1)) == [0]
 
 
 def test_a_host_that_labours_is_asked_less_often(rig: Rig) -> None:

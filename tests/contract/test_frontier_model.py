@@ -19,10 +19,20 @@ from hypothesis.stateful import (
     rule,
 )
 
-from contracts.frontier import Finished, HostPolicy, Lease, Request, Role, Sweep
+from contracts.frontier import (
+    ANOTHER_LIFE_MS,
+    Answered,
+    Finished,
+    HostPolicy,
+    Lease,
+    Request,
+    Role,
+    Sweep,
+    Visit,
+)
 from crawler.ports import Frontier
 from tests.builders import NOW
-from tests.contract.frontier_rig import ENGINES, WIDE_OPEN, FakeTime
+from tests.contract.frontier_rig import ENGINES, WIDE_OPEN, FakeTime, answered
 from tests.contract.sqlite_frontier_audit import audit
 
 T = TypeVar("T")
@@ -47,7 +57,16 @@ policies = st.builds(
     interval_ms=st.sampled_from((0, 0, 1, 700, 9_000, 40_000)),
     slots=st.sampled_from((0, 1, 2, 3, 9)),
 )
-pauses = st.sampled_from((0, 0, 1, 300, 5_999, 15_000, 29_999, 30_000, 45_000, 3_700_000))
+pauses = st.sampled_from(
+    (0, 0, 1, 300, 5_999, 15_000, 29_999, 30_000, 45_000, 3_700_000, ANOTHER_LIFE_MS)
+)
+visits = st.builds(
+    Visit,
+    interval_ms=st.sampled_from((0, 1, 20_000, 90_000)),
+    content=st.sampled_from(("", "hash")),
+    shown=st.sampled_from(((), ("1", "2"))),
+)
+origins = st.builds("{}://{}".format, st.sampled_from(("http", "HTTPS")), st.sampled_from(HOSTS))
 
 
 class FrontierMachine(RuleBasedStateMachine):
@@ -89,20 +108,54 @@ class FrontierMachine(RuleBasedStateMachine):
         status=st.sampled_from((200, 404, 429, 503, None)),
         latency_ms=st.sampled_from((5, 1_900, 8_000)),
         retry_after_ms=st.sampled_from((None, 0, 2_000, 100_000)),
+        blocked=st.booleans(),
     )
     def fetched(
-        self, lease: Lease, status: int | None, latency_ms: int, retry_after_ms: int | None
+        self,
+        lease: Lease,
+        status: int | None,
+        latency_ms: int,
+        retry_after_ms: int | None,
+        blocked: bool,  # noqa: FBT001 - drawn by name
     ) -> None:
-        self.both(
-            lambda frontier: frontier.fetched(
-                lease, status=status, latency_ms=latency_ms, retry_after_ms=retry_after_ms
-            )
+        answer = Answered(
+            lease=lease,
+            status=status,
+            latency_ms=latency_ms,
+            retry_after_ms=retry_after_ms,
+            blocked=blocked,
         )
+        self.both(lambda frontier: frontier.fetched([answer]))
 
-    @rule(lease=consumes(leases), complete=st.booleans(), follow=batches)
-    def ack(self, lease: Lease, complete: bool, follow: list[Request]) -> None:  # noqa: FBT001 - drawn by name
-        finished = Finished(lease=lease, complete=complete, follow=tuple(follow))
+    @rule(held=st.lists(leases, max_size=6))
+    def fetched_together(self, held: list[Lease]) -> None:
+        self.both(lambda frontier: frontier.fetched([answered(lease) for lease in held]))
+
+    @rule(lease=consumes(leases), complete=st.booleans(), follow=batches, again=st.none() | visits)
+    def ack(
+        self,
+        lease: Lease,
+        complete: bool,  # noqa: FBT001 - drawn by name
+        follow: list[Request],
+        again: Visit | None,
+    ) -> None:
+        finished = Finished(lease=lease, complete=complete, follow=tuple(follow), again=again)
         self.both(lambda frontier: frontier.ack([finished]))
+
+    @rule(origin=origins)
+    def robots(self, origin: str) -> None:
+        self.both(lambda frontier: frontier.robots(origin))
+
+    @rule(
+        origin=origins,
+        text=st.sampled_from((None, b"", b"User-agent: *")),
+        delay_ms=st.sampled_from((0, 500, 20_000)),
+        keep_ms=st.sampled_from((0, 3_000, 60_000)),
+    )
+    def tell_robots(self, origin: str, text: bytes | None, delay_ms: int, keep_ms: int) -> None:
+        self.both(
+            lambda frontier: frontier.tell_robots(origin, text, delay_ms=delay_ms, keep_ms=keep_ms)
+        )
 
     @rule(held=st.lists(leases, max_size=6))
     def ack_together(self, held: list[Lease]) -> None:

@@ -9,10 +9,23 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import Misconfigured
-from contracts.frontier import Finished, HostPolicy, Role, Sweep
+from contracts.frontier import (
+    ANOTHER_LIFE_MS,
+    MOST_WOKEN,
+    Finished,
+    HostPolicy,
+    Ledger,
+    Role,
+    Sweep,
+    Visit,
+    encode_request,
+    fingerprint,
+)
+from engines.embedded.database import Database
 from engines.embedded.frontier import SqliteFrontier, wall_ms
+from engines.embedded.frontier_tables import SCHEMA
 from tests.builders import NOW, a_request
-from tests.contract.frontier_rig import LEASE_MS, MAX_ATTEMPTS, WIDE_OPEN, FakeTime
+from tests.contract.frontier_rig import LEASE_MS, MAX_ATTEMPTS, WIDE_OPEN, FakeTime, answered
 from tests.contract.sqlite_frontier_audit import audit
 from tests.contract.sqlite_frontier_workers import pages
 
@@ -41,7 +54,7 @@ def live_through_all(frontier: SqliteFrontier, time: FakeTime) -> None:
     frontier.open_sweep(sweep, [listing])
     frontier.push(pages(0, 50))
     first, second, third, *others = frontier.claim("worker", "egress", 20)
-    frontier.fetched(first, status=429, latency_ms=3)
+    frontier.fetched([answered(first, status=429)])
     frontier.extend([first])
     frontier.release([second], delay_ms=10)
     frontier.release([third], failed=True)
@@ -49,7 +62,14 @@ def live_through_all(frontier: SqliteFrontier, time: FakeTime) -> None:
     for _ in range(MAX_ATTEMPTS + 1):
         time.advance(10 * LEASE_MS)
         others = frontier.claim("worker", "egress", 20)
-    frontier.ack([Finished(lease=lease) for lease in others])
+    frontier.ack([Finished(lease=lease, again=Visit(interval_ms=1)) for lease in others])
+    time.advance(ANOTHER_LIFE_MS)
+    frontier.push(pages(0, 50))
+    frontier.claim("worker", "egress", 20)
+    for _ in range(2):
+        frontier.robots("http://a.test")
+    frontier.tell_robots("http://a.test", b"", delay_ms=1, keep_ms=0)
+    frontier.tell_robots("http://a.test", None, delay_ms=1, keep_ms=0)
     frontier.ledger()
     frontier.ledger("w")
     frontier.confirm_sweeps([end.sweep.id for end in frontier.ended_sweeps()])
@@ -68,7 +88,8 @@ def test_no_operation_scans_or_sorts_a_table(frontier: SqliteFrontier, time: Fak
         if not statement.startswith(("BEGIN", "COMMIT", "PRAGMA"))
         for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")
     }
-    assert {step for step in steps if not step.startswith("SEARCH")} == {"SCAN books"}
+    others = {step for step in steps if not step.startswith(("SEARCH", "SCALAR SUBQUERY"))}
+    assert others == {"SCAN books"}
     assert any("hosts_free" in step for step in steps)
     assert any("queue_ready" in step for step in steps)
 
@@ -89,7 +110,7 @@ def test_what_is_pushed_or_ended_waits_for_the_disk(frontier: SqliteFrontier) ->
     frontier._file._connection.set_trace_callback(note)
     frontier.push(pages(0, 2))
     first, second = frontier.claim("worker", "egress", 2)
-    frontier.fetched(first, status=200, latency_ms=1)
+    frontier.fetched([answered(first)])
     frontier.extend([second])
     frontier.ack([Finished(lease=first)])
     frontier.release([second])
@@ -117,6 +138,46 @@ def test_what_was_pushed_is_there_when_it_is_opened_again(tmp_path: Path, time: 
         assert frontier.ack([Finished(lease=lease)]) == [True]
         (another,) = frontier.claim("worker", "egress", 1)
         assert another.token > lease.token
+
+
+def test_a_file_of_the_first_version_goes_on_with_what_it_holds(
+    tmp_path: Path, time: FakeTime
+) -> None:
+    path = tmp_path / "frontier.db"
+    old = Database(path, SCHEMA)
+    with old.writing() as connection:
+        connection.execute("INSERT INTO seen VALUES (?)", (fingerprint(pages(0, 1)[0]),))
+        connection.execute("INSERT INTO seen VALUES (?)", (fingerprint(pages(1, 1)[0]),))
+        connection.execute(
+            "INSERT INTO queue (fingerprint, host, priority, state, watch, sweep, request)"
+            " VALUES (?, 1, 0, 3, '', '', ?)",
+            (fingerprint(pages(0, 1)[0]), encode_request(pages(0, 1)[0])),
+        )
+        connection.execute(
+            "INSERT INTO hosts (name, interval_ms, slots, rest_until, free_at)"
+            " VALUES ('a.test', 100, 9, 0, 0)"
+        )
+        connection.execute("INSERT INTO books VALUES ('', 2, 0, 0, 1, 1)")
+    old.close()
+    with closing(SqliteFrontier(path, now_ms=time)) as frontier:
+        assert frontier.push(pages(0, 2)) == 1
+        (lease,) = frontier.claim("worker", "egress", 9)
+        assert frontier.ack([Finished(lease=lease)]) == [True]
+        assert frontier.ledger() == audit(path) == Ledger(discovered=2, done=2)
+
+
+def test_one_claim_wakes_only_so_much_and_the_next_ones_the_rest(
+    frontier: SqliteFrontier, time: FakeTime
+) -> None:
+    frontier.configure_host("a.test", HostPolicy(interval_ms=0, slots=MOST_WOKEN + 5))
+    frontier.push(pages(0, MOST_WOKEN + 5))
+    leases = frontier.claim("worker", "egress", MOST_WOKEN + 5)
+    frontier.ack([Finished(lease=lease, again=Visit(interval_ms=9)) for lease in leases])
+    time.advance(9)
+    frontier.claim("worker", "egress", 0)
+    assert frontier.ledger().queued == MOST_WOKEN
+    frontier.claim("worker", "egress", 0)
+    assert frontier.ledger().queued == MOST_WOKEN + 5
 
 
 def test_threads_share_a_frontier(frontier: SqliteFrontier, tmp_path: Path) -> None:

@@ -6,15 +6,23 @@ from enum import Enum
 
 from contracts import pace
 from contracts.frontier import (
+    ANOTHER_LIFE_MS,
+    MOST_ATTEMPTS,
+    ROBOTS_TURN_MS,
+    Answered,
     Finished,
     HostPolicy,
     Lease,
     Ledger,
     Request,
+    Robots,
+    RobotsState,
     Role,
     Sweep,
     SweepEnd,
+    Visit,
     fingerprint,
+    host_of,
 )
 from contracts.pace import Pace
 
@@ -22,6 +30,7 @@ from contracts.pace import Pace
 class _State(Enum):
     QUEUED = "queued"
     LEASED = "leased"
+    RESTING = "resting"
     DONE = "done"
     DEAD = "dead"
 
@@ -31,24 +40,37 @@ class _Host:
     number: int
     pace: Pace
     policy: HostPolicy = field(default_factory=HostPolicy)
+    robots_ms: int = 0
+    """The interval that its robots.txt asks for."""
     last_start: int | None = None
     turn: int = 0
     """Token of its last claim: among hosts free since the same moment the longest unserved goes."""
 
     @property
     def free_at(self) -> int:
-        interval = self.policy.interval_ms
+        interval = max(self.policy.interval_ms, self.robots_ms)
         return pace.free_at(self.pace, last_start=self.last_start, configured_ms=interval)
 
 
 @dataclass
 class _Walk:
     sweep: Sweep
+    pages: int = 0
     whole: bool = True
     """So far no page was incomplete or dead."""
     ended: int = 0
     """Which one it was to end; 0 while it is open."""
     confirmed: bool = False
+
+
+@dataclass
+class _Book:
+    """What is known of one robots.txt."""
+
+    text: bytes | None = None
+    until: int = 0
+    failures: int = 0
+    turn_until: int = 0
 
 
 @dataclass
@@ -58,12 +80,16 @@ class _Item:
     """First come, first served within host and priority."""
     host: _Host
     sweep: _Walk | None
-    """The walk it is booked in."""
+    """The walk it is booked in, until its page ends."""
     state: _State = _State.QUEUED
     attempts: int = 0
     token: int = 0
     wake_at: int = 0
-    """Queued: claimable from then on. Leased: the deadline."""
+    """Queued: claimable from then on. Leased: the deadline. Resting: queued again then."""
+    died_at: int = 0
+    last: Visit | None = None
+    discovered: int = 1
+    """Once for each of its visits."""
     in_slot: bool = False
     """Claimed and not yet fetched."""
     holder: tuple[str, str] = ("", "")
@@ -71,12 +97,21 @@ class _Item:
     def ready(self, now: int) -> bool:
         return self.state is _State.QUEUED and self.wake_at <= now
 
+    @property
+    def open(self) -> bool:
+        """Its present visit is not yet done."""
+        return self.state in {_State.QUEUED, _State.LEASED, _State.DEAD}
+
 
 class MemoryFrontier:
     """Forgets everything with the process; no locking."""
 
     def __init__(
-        self, *, lease_ms: int = 30_000, max_attempts: int = 5, now_ms: Callable[[], int]
+        self,
+        *,
+        lease_ms: int = 30_000,
+        max_attempts: int = MOST_ATTEMPTS,
+        now_ms: Callable[[], int],
     ) -> None:
         self._lease_ms = lease_ms
         self._max_attempts = max_attempts
@@ -84,7 +119,9 @@ class MemoryFrontier:
         self._items: dict[int, _Item] = {}
         self._hosts: dict[str, _Host] = {}
         self._walks: dict[str, _Walk] = {}
+        self._books: dict[str, _Book] = {}
         self._token = 0
+        self._number = 0
 
     def push(self, requests: Sequence[Request]) -> int:
         return sum(self._add(request) for request in requests)
@@ -106,30 +143,13 @@ class MemoryFrontier:
                     request=item.request,
                     start_in=start - now,
                     attempt=item.attempts + 1,
+                    last=item.last,
                 )
             )
         return leases
 
-    def fetched(
-        self,
-        lease: Lease,
-        *,
-        status: int | None,
-        latency_ms: int,
-        retry_after_ms: int | None = None,
-    ) -> bool:
-        item = self._held(lease)
-        if item is None:
-            return False
-        item.in_slot = False
-        item.host.pace = pace.after(
-            item.host.pace,
-            now=self._now_ms(),
-            status=status,
-            latency_ms=latency_ms,
-            retry_after_ms=retry_after_ms,
-        )
-        return True
+    def fetched(self, answers: Sequence[Answered]) -> list[bool]:
+        return [self._answer(each) for each in answers]
 
     def ack(self, finished: Sequence[Finished]) -> list[bool]:
         return [self._finish(each) for each in finished]
@@ -164,8 +184,8 @@ class MemoryFrontier:
         return [
             SweepEnd(
                 sweep=walk.sweep,
-                complete=walk.whole and bool(self._pages(walk)),
-                pages=len(self._pages(walk)),
+                complete=walk.whole and bool(walk.pages),
+                pages=walk.pages,
             )
             for walk in sorted(ended, key=lambda walk: walk.ended)
         ]
@@ -178,14 +198,39 @@ class MemoryFrontier:
     def configure_host(self, host: str, policy: HostPolicy) -> None:
         self._host(host.lower()).policy = policy
 
+    def robots(self, origin: str) -> Robots:
+        book, now = self._books.setdefault(origin.lower(), _Book()), self._now_ms()
+        if now < book.until:
+            if book.text is None:
+                return Robots(state=RobotsState.CLOSED, failures=book.failures)
+            return Robots(state=RobotsState.RULES, text=book.text)
+        if now < book.turn_until:
+            return Robots(state=RobotsState.WAIT, failures=book.failures)
+        book.turn_until = now + ROBOTS_TURN_MS
+        return Robots(state=RobotsState.YOURS, failures=book.failures)
+
+    def tell_robots(self, origin: str, text: bytes | None, *, delay_ms: int, keep_ms: int) -> None:
+        book = self._books.setdefault(origin.lower(), _Book())
+        book.text, book.until, book.turn_until = text, self._now_ms() + keep_ms, 0
+        book.failures = book.failures + 1 if text is None else 0
+        host = self._host(host_of(origin))
+        if text is None:
+            host.pace = pace.rested(host.pace, book.until)
+        else:
+            host.robots_ms = delay_ms
+
     def ledger(self, watch: str | None = None) -> Ledger:
-        states = [
-            item.state
-            for item in self._items.values()
-            if watch is None or item.request.watch == watch
+        items = [
+            item for item in self._items.values() if watch is None or item.request.watch == watch
         ]
-        counts = {state.value: states.count(state) for state in _State}
-        return Ledger(discovered=len(states), **counts)
+        states = [item.state for item in items]
+        return Ledger(
+            discovered=sum(item.discovered for item in items),
+            queued=states.count(_State.QUEUED),
+            leased=states.count(_State.LEASED),
+            done=sum(item.discovered - item.open for item in items),
+            dead=states.count(_State.DEAD),
+        )
 
     def ping(self) -> None:
         """Always there."""
@@ -196,11 +241,29 @@ class MemoryFrontier:
     def _add(self, request: Request) -> bool:
         key = fingerprint(request)
         if key in self._items:
-            return False
+            return self._revive(self._items[key])
         walk = self._walks.get(request.sweep) if request.role is Role.LISTING else None
         booked = walk if walk and not walk.ended else None
-        self._items[key] = _Item(request, len(self._items), self._host(request.host), booked)
+        if booked:
+            booked.pages += 1
+        self._items[key] = _Item(request, self._next_number(), self._host(request.host), booked)
         return True
+
+    def _revive(self, item: _Item) -> bool:
+        now = self._now_ms()
+        lives = item.state is _State.DEAD and now >= item.died_at + ANOTHER_LIFE_MS
+        if lives:
+            self._queue_anew(item, now)
+        return lives
+
+    def _queue_anew(self, item: _Item, now: int) -> None:
+        """Put it behind what waits, with all its attempts before it."""
+        item.state, item.attempts, item.wake_at = _State.QUEUED, 0, now
+        item.number = self._next_number()
+
+    def _next_number(self) -> int:
+        self._number += 1
+        return self._number
 
     def _host(self, name: str) -> _Host:
         """Find it; a new one waits since now, so that a stream of new hosts starves no old one."""
@@ -231,14 +294,33 @@ class MemoryFrontier:
         held = item is not None and item.state is _State.LEASED and item.token == lease.token
         return item if held else None
 
+    def _answer(self, answered: Answered) -> bool:
+        item = self._held(answered.lease)
+        if item is None:
+            return False
+        item.in_slot = False
+        item.host.pace = pace.after(
+            item.host.pace,
+            now=self._now_ms(),
+            status=answered.status,
+            latency_ms=answered.latency_ms,
+            retry_after_ms=answered.retry_after_ms,
+            blocked=answered.blocked,
+        )
+        return True
+
     def _reclaim(self, now: int) -> None:
-        late = [
+        due = [
             item
             for item in self._items.values()
-            if item.state is _State.LEASED and item.wake_at <= now
+            if item.state in {_State.LEASED, _State.RESTING} and item.wake_at <= now
         ]
-        for item in sorted(late, key=lambda item: (item.wake_at, item.number)):
-            self._give_back(item, due=now, failed=True)
+        for item in sorted(due, key=lambda item: (item.wake_at, item.number)):
+            if item.state is _State.LEASED:
+                self._give_back(item, due=now, failed=True)
+            else:
+                item.discovered += 1
+                self._queue_anew(item, now)
 
     def _release(self, lease: Lease, *, delay_ms: int, failed: bool) -> bool:
         item = self._held(lease)
@@ -252,29 +334,31 @@ class MemoryFrontier:
         item.attempts += failed
         item.state = _State.DEAD if item.attempts >= self._max_attempts else _State.QUEUED
         if item.state is _State.DEAD:
-            self._book(item, complete=False)
+            item.died_at = self._now_ms()
+            self._leave(item, complete=False)
 
     def _finish(self, finished: Finished) -> bool:
         item = self._held(finished.lease)
         if item is None:
             return False
         item.in_slot, item.state = False, _State.DONE
+        if finished.again is not None:
+            item.state, item.last = _State.RESTING, finished.again
+            item.wake_at = self._now_ms() + finished.again.interval_ms
         self.push(finished.follow)
-        self._book(item, complete=finished.complete)
+        self._leave(item, complete=finished.complete)
         return True
 
-    def _book(self, item: _Item, *, complete: bool) -> None:
-        if item.sweep:
-            item.sweep.whole = item.sweep.whole and complete
-            self._end_if_walked(item.sweep)
+    def _leave(self, item: _Item, *, complete: bool) -> None:
+        """End its part in its walk."""
+        walk, item.sweep = item.sweep, None
+        if walk:
+            walk.whole = walk.whole and complete
+            self._end_if_walked(walk)
 
     def _end_if_walked(self, walk: _Walk) -> None:
-        under_way = {_State.QUEUED, _State.LEASED}
-        if not any(item.state in under_way for item in self._pages(walk)):
+        if not any(item.sweep is walk for item in self._items.values()):
             walk.ended = 1 + max(each.ended for each in self._walks.values())
-
-    def _pages(self, walk: _Walk) -> list[_Item]:
-        return [item for item in self._items.values() if item.sweep is walk]
 
 
 def _listing(sweep: Sweep) -> tuple[str, str, str]:

@@ -10,10 +10,11 @@ from scrapy.utils.python import global_object_name
 from contracts.clock import system_clock
 from crawler.crawl import Crawl, Engines
 from crawler.settings import CrawlerSettings
+from crawler.sources.catalogue import Catalogue
 from tests.fakes.blobs import MemoryBlobs
+from tests.fakes.config import MemoryHealth, MemoryLeader, MemoryRuns, MemorySources, MemoryWatches
 from tests.fakes.log import MemoryLog
 from tests.unit.crawler.rig import Frontier
-from tests.unit.crawler.test_plan import Book
 
 SETTINGS = (
     *("REMOTE_CONTROL_ENABLED", "TELNETCONSOLE_ENABLED", "REDIRECT_ENABLED", "RETRY_ENABLED"),
@@ -24,11 +25,17 @@ SCHEMES = ("http", "https", "file", "data", "ftp", "s3")
 
 
 def main() -> None:
-    book = Book()
     engines = Engines(
-        frontier=Frontier(), log=MemoryLog(), blobs=MemoryBlobs(), watches=book, runs=book
+        frontier=Frontier(),
+        log=MemoryLog(),
+        blobs=MemoryBlobs(),
+        watches=MemoryWatches(),
+        runs=MemoryRuns(),
+        leader=MemoryLeader(),
+        health=MemoryHealth(),
     )
-    crawl = Crawl(engines, {}, {}, CrawlerSettings(), system_clock)
+    settings = CrawlerSettings()
+    crawl = Crawl(engines, Catalogue(settings, MemorySources()), settings, system_clock)
 
     def tell() -> None:
         (crawler,) = crawl._process.crawlers

@@ -44,7 +44,8 @@ class Site:
 
     def seed(self, watch: str = "w", at: datetime = NOW) -> None:
         """Open a walk of the whole board."""
-        known, policy = sources(self._settings), policies(self._settings)
+        known = sources(self._settings)
+        policy = policies(self._settings, known)
         spec = WatchSpec(websites=(self._board.url,), sources=("work_ua",))
         asked = Watch(
             api_version="prospekt.dev/v1alpha1",

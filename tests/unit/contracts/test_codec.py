@@ -19,6 +19,7 @@ from contracts.events import (
     PageFetched,
     PostingFound,
     PostingsSighted,
+    SourceTurned,
     SweepEnded,
 )
 from contracts.frontier import Sweep, SweepEnd
@@ -32,6 +33,7 @@ SCHEMAS: dict[str, type[Event]] = {
     "document_found": DocumentFound,
     "observed": Observed,
     "sweep_ended": SweepEnded,
+    "source_turned": SourceTurned,
     "dead_letter": DeadLetter,
 }
 """These names may never change: logs are older than programs."""
@@ -99,6 +101,15 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(
         SweepEnded,
         end=st.builds(SweepEnd, sweep=SWEEP, complete=st.booleans(), pages=INTEGER),
+    ),
+    st.builds(
+        SourceTurned,
+        source=TEXT,
+        outcome=st.sampled_from(Outcome),
+        since=MOMENT,
+        reason=TEXT,
+        url=TEXT,
+        blob=TEXT,
     ),
     st.builds(
         DeadLetter,

@@ -11,8 +11,11 @@ from contracts.frontier import (
     Ledger,
     Request,
     Role,
+    Visit,
     decode_request,
+    decode_visit,
     encode_request,
+    encode_visit,
     fingerprint,
 )
 from tests.builders import a_request
@@ -124,3 +127,23 @@ def test_a_ledger_balances_only_when_everything_is_somewhere() -> None:
     ledger = Ledger(discovered=10, queued=1, leased=2, done=3, dead=4)
     assert (ledger.balanced, ledger.outstanding) == (True, 3)
     assert not Ledger(discovered=11, queued=1, leased=2, done=3, dead=4).balanced
+
+
+visits = st.builds(
+    Visit,
+    interval_ms=st.integers(0, 1 << 40),
+    content=words,
+    etag=words,
+    last_modified=words,
+    shown=st.lists(words, max_size=3).map(tuple),
+)
+
+
+@given(visits)
+def test_a_visit_comes_out_as_it_went_in(visit: Visit) -> None:
+    assert decode_visit(encode_visit(visit)) == visit
+
+
+def test_a_visit_is_kept_small_and_an_older_one_is_read() -> None:
+    assert encode_visit(Visit(interval_ms=9, content="x")) == b'[9,"x","","",[]]'
+    assert decode_visit(b'[9,"x"]') == Visit(interval_ms=9, content="x")

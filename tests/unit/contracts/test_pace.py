@@ -1,5 +1,6 @@
 """One host's rhythm: when it rests, for how long, and when it may be asked again."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from contracts.pace import (
     after,
     free_at,
     interval_ms,
+    rested,
 )
 
 NOW = 1_800_000_000_000
@@ -35,8 +37,16 @@ def answered(
     now: int = NOW,
     latency_ms: int = 100,
     retry_after_ms: int | None = None,
+    blocked: bool = False,
 ) -> Pace:
-    return after(pace, now=now, status=status, latency_ms=latency_ms, retry_after_ms=retry_after_ms)
+    return after(
+        pace,
+        now=now,
+        status=status,
+        latency_ms=latency_ms,
+        retry_after_ms=retry_after_ms,
+        blocked=blocked,
+    )
 
 
 def refused_in_a_row(times: int, status: int | None = 429) -> tuple[Pace, int]:
@@ -75,6 +85,22 @@ def test_one_lost_answer_is_no_reason_to_rest_but_two_are() -> None:
     twice, now = refused_in_a_row(2, None)
     assert (once.strikes, once.rest_until) == (1, 0)
     assert (twice.strikes, twice.rest_until) == (2, now + 2 * REST_MS)
+
+
+@pytest.mark.parametrize("status", [200, 403, 429, None])
+def test_a_block_is_a_refusal_whatever_its_status(status: int | None) -> None:
+    assert answered(Pace(), status, blocked=True) == answered(Pace(), 429)
+
+
+def test_a_host_that_refuses_for_days_is_asked_twice_a_day() -> None:
+    pace, now = refused_in_a_row(MOST_STRIKES)
+    assert pace.rest_until - now == LONGEST_REST_MS
+    assert LONGEST_REST_MS == 12 * 3_600_000
+
+
+def test_a_host_may_be_left_alone_but_its_rest_is_not_cut_short() -> None:
+    assert rested(Pace(rest_until=NOW), NOW + 5) == Pace(rest_until=NOW + 5)
+    assert rested(Pace(strikes=2, rest_until=NOW), NOW - 5) == Pace(strikes=2, rest_until=NOW)
 
 
 def test_requests_under_way_that_are_all_refused_are_one_strike() -> None:

@@ -8,12 +8,21 @@ from typing import Any, TypeVar
 
 from contracts.codec import decode
 from contracts.events import Event
-from contracts.frontier import Finished, HostPolicy, Lease, Request, SweepEnd
+from contracts.frontier import (
+    Answered,
+    Finished,
+    HostPolicy,
+    Lease,
+    Request,
+    Robots,
+    SweepEnd,
+)
 from contracts.records import Outcome, Page, Parsed
 from crawler.metrics import Metrics
 from crawler.publisher import Publisher, Unpublished
 from crawler.spider import FrontierSpider, Parts
 from crawler.supply import Supply
+from crawler.tally import Tally
 from tests.builders import NOW, a_request
 from tests.fakes.blobs import MemoryBlobs
 from tests.fakes.frontier import MemoryFrontier
@@ -55,20 +64,17 @@ class Frontier(MemoryFrontier):
 
         return self._guarded("release", call)
 
-    def fetched(
-        self,
-        lease: Lease,
-        *,
-        status: int | None,
-        latency_ms: int,
-        retry_after_ms: int | None = None,
-    ) -> bool:
-        def call() -> bool:
-            return super(Frontier, self).fetched(
-                lease, status=status, latency_ms=latency_ms, retry_after_ms=retry_after_ms
-            )
+    def fetched(self, answers: Sequence[Answered]) -> list[bool]:
+        return self._guarded("fetched", lambda: super(Frontier, self).fetched(answers))
 
-        return self._guarded("fetched", call)
+    def robots(self, origin: str) -> Robots:
+        return self._guarded("robots", lambda: super(Frontier, self).robots(origin))
+
+    def tell_robots(self, origin: str, text: bytes | None, *, delay_ms: int, keep_ms: int) -> None:
+        def call() -> None:
+            super(Frontier, self).tell_robots(origin, text, delay_ms=delay_ms, keep_ms=keep_ms)
+
+        self._guarded("tell_robots", call)
 
     def ack(self, finished: Sequence[Finished]) -> list[bool]:
         return self._guarded("ack", lambda: super(Frontier, self).ack(finished))
@@ -85,6 +91,7 @@ class Rig:
         self.log = MemoryLog()
         self.blobs = MemoryBlobs()
         self.metrics = Metrics()
+        self.tally = Tally()
         self.failures: list[Exception] = []
         self.pauses: list[float] = []
         self.given_up = False
@@ -110,12 +117,12 @@ class Rig:
             Parts(
                 frontier=self.frontier,
                 sources={"board": source},
-                policies={},
                 supply=self.supply,
                 publisher=self.publisher,
                 thread=self.thread,
                 clock=lambda: NOW,
                 metrics=self.metrics,
+                tally=self.tally,
                 fail=self.failures.append,
             )
         )

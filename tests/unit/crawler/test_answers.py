@@ -20,6 +20,7 @@ from crawler.answers import (
     retry_after_ms,
     retry_delay_ms,
 )
+from crawler.source import Card
 from tests.builders import NOW, a_request
 from tests.unit.crawler.pages import a_page
 
@@ -30,6 +31,7 @@ class Fixed:
     name = "fixed"
     summary = "for tests"
     base_url = "http://a.test"
+    card = Card()
 
     def __init__(self, said: Parsed | Exception) -> None:
         self._said = said

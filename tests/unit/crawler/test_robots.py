@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.robots import LONGEST_DELAY, MOST_REDIRECTS, Rules, read_rules, rules
+from contracts.frontier import MOST_ATTEMPTS
+from crawler.robots import (
+    FIRST_CLOSED_MS,
+    LARGEST,
+    LONGEST_CLOSED_MS,
+    LONGEST_DELAY,
+    MOST_REDIRECTS,
+    PATIENCE,
+    closed_ms,
+    read_text,
+    rules,
+    text_of,
+)
 
 ROBOTS = b"""
 User-agent: *
@@ -18,21 +30,15 @@ Disallow: /private/
 """
 
 
-def found(status: int, body: bytes = ROBOTS) -> Rules:
-    read = rules(status, body)
-    assert read is not None
-    return read
-
-
 def test_rules_for_us_go_before_those_for_all() -> None:
-    read = found(200)
+    read = rules(ROBOTS)
     assert not read.allow("http://a.test/private/1")
     assert read.allow("http://a.test/resumes/1")
     assert read.delay_ms == 0
 
 
 def test_rules_for_all_are_ours_too() -> None:
-    read = found(200, ROBOTS.partition(b"User-agent: Prospekt")[0])
+    read = rules(ROBOTS.partition(b"User-agent: Prospekt")[0])
     assert not read.allow("http://a.test/resumes/1")
     assert read.allow("http://a.test/jobs/1")
     assert read.delay_ms == 2500
@@ -40,23 +46,40 @@ def test_rules_for_all_are_ours_too() -> None:
 
 @pytest.mark.parametrize("delay", [b"-5", b"soon", b"1e99", b"999999999"])
 def test_a_strange_delay_is_bounded(delay: bytes) -> None:
-    read = found(200, b"User-agent: *\nCrawl-delay: " + delay)
+    read = rules(b"User-agent: *\nCrawl-delay: " + delay)
     assert 0 <= read.delay_ms <= 1000 * LONGEST_DELAY
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
 def test_a_host_without_the_file_has_no_rules(status: int) -> None:
-    assert found(status).allow("http://a.test/private/1")
+    text = text_of(status, ROBOTS)
+    assert text is not None
+    assert rules(text).allow("http://a.test/private/1")
 
 
 @pytest.mark.parametrize("status", [100, 429, 500, 503, 599])
 def test_what_may_pass_leaves_the_rules_unknown(status: int) -> None:
-    assert rules(status, ROBOTS) is None
+    assert text_of(status, ROBOTS) is None
+
+
+def test_no_more_of_it_is_kept_than_a_file_of_rules_may_have() -> None:
+    assert text_of(200, b"#" * (LARGEST + 1)) == b"#" * LARGEST
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_some_rules(body: bytes) -> None:
-    assert isinstance(found(200, body).allow("http://a.test/x"), bool)
+    assert isinstance(rules(body).allow("http://a.test/x"), bool)
+
+
+@given(st.integers(0, 10_000))
+def test_a_closed_host_is_left_alone_longer_each_time_and_never_for_good(failures: int) -> None:
+    assert FIRST_CLOSED_MS <= closed_ms(failures) <= closed_ms(failures + 1) <= LONGEST_CLOSED_MS
+
+
+def test_a_page_survives_more_than_a_day_of_a_closed_robots_txt() -> None:
+    suffers = range(PATIENCE, PATIENCE + MOST_ATTEMPTS - 1)
+    waited = sum(closed_ms(failures) for failures in range(suffers.stop))
+    assert waited > 24 * 3_600_000
 
 
 class Host:
@@ -78,16 +101,14 @@ def test_redirects_are_followed() -> None:
             "https://www.a.test/robots.txt": (200, "", ROBOTS),
         }
     )
-    read = asyncio.run(read_rules("http://a.test", host.fetch))
-    assert read is not None
-    assert not read.allow("http://a.test/private/")
+    assert asyncio.run(read_text("http://a.test", host.fetch)) == ROBOTS
 
 
 def test_a_circle_of_redirects_leaves_the_rules_unknown() -> None:
     host = Host({"http://a.test/robots.txt": (302, "/robots.txt", b"")})
-    assert asyncio.run(read_rules("http://a.test", host.fetch)) is None
+    assert asyncio.run(read_text("http://a.test", host.fetch)) is None
     assert len(host.asked) == MOST_REDIRECTS + 1
 
 
 def test_a_host_that_does_not_answer_leaves_the_rules_unknown() -> None:
-    assert asyncio.run(read_rules("http://a.test", Host({}).fetch)) is None
+    assert asyncio.run(read_text("http://a.test", Host({}).fetch)) is None

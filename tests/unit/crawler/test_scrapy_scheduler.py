@@ -7,7 +7,7 @@ from scrapy.crawler import Crawler
 
 from contracts.errors import Misconfigured
 from contracts.frontier import Lease
-from crawler.robots import RobotsGate
+from crawler.robots_gate import RobotsGate
 from crawler.scrapy_scheduler import FrontierScheduler
 from crawler.spider import FrontierSpider
 from tests.builders import a_request

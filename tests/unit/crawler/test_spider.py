@@ -1,25 +1,29 @@
 """An answer frees its host's slot, is read, and is published; no answer is tried again."""
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from scrapy import Request as ScrapyRequest
 from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from contracts.errors import Misconfigured, Transient
-from contracts.events import PageFetched
-from contracts.frontier import HostPolicy, Lease, Role
-from contracts.names import PAGES_RAW
+from contracts import pace
+from contracts.errors import Misconfigured, Permanent, Transient
+from contracts.events import PageFetched, PostingsSighted
+from contracts.frontier import MOST_ATTEMPTS, Finished, Lease, Role, Visit
+from contracts.identity import content_hash, record_id
+from contracts.names import PAGES_RAW, POSTINGS_RAW, SIGHTINGS
 from contracts.records import Outcome, Parsed
-from crawler.robots import Forbidden, Unknown
+from crawler import recrawl
+from crawler.answers import MOST_REDIRECTS
+from crawler.robots import PATIENCE, Closed, Forbidden, Late
 from crawler.sweeps import opened
-from tests.builders import NOW, a_request
+from tests.builders import NOW, a_posting, a_request
 from tests.unit.crawler.rig import Rig, run
+
+HOUR = 3_600_000
 
 
 def a_response(rig: Rig, lease: Lease, status: int = 200, **headers: str) -> Response:
@@ -151,14 +155,163 @@ def test_what_will_never_be_fetched_is_done_and_its_walk_not_complete(error: Exc
     assert rig.count("pages_total", source="board", outcome="blocked") == 1
 
 
-def test_a_host_whose_rules_are_unknown_is_asked_later() -> None:
+@pytest.mark.parametrize(
+    ("error", "attempt"),
+    [
+        (Late(), 1),
+        (Closed("http://a.test", 1), 1),
+        (Closed("http://a.test", PATIENCE), 1),
+        (Closed("http://a.test", PATIENCE + 1), 2),
+    ],
+    ids=["turn spent", "closed", "closed for hours", "closed for very long"],
+)
+def test_a_page_that_waits_for_robots_txt_goes_back_and_suffers_only_after_hours(
+    error: Exception, attempt: int
+) -> None:
     rig = Rig()
     (lease,) = rig.leases()
-    no_answer(rig, lease, Unknown("robots.txt cannot be read"))
-    assert counts(rig) == (1, 0, 0)
+    no_answer(rig, lease, error)
     assert "fetched" not in rig.frontier.calls
-    rig.frontier.now = 4_999
+    (again,) = rig.frontier.claim("worker", "", 1)
+    assert again.attempt == attempt
+
+
+def test_a_frontier_that_is_busy_with_robots_txt_costs_no_attempt() -> None:
+    rig = Rig()
+    (lease,) = rig.leases()
+    no_answer(rig, lease, Transient("busy"))
+    rig.frontier.now += 1000
+    (again,) = rig.frontier.claim("worker", "", 1)
+    assert again.attempt == 1
+
+
+def test_a_fault_that_stands_behind_robots_txt_ends_the_crawl() -> None:
+    rig = Rig()
+    (lease,) = rig.leases()
+    no_answer(rig, lease, Misconfigured("the disk is full"))
+    assert [str(error) for error in rig.failures] == ["the disk is full"]
+
+
+def visited_before(rig: Rig, **visit: Any) -> Lease:
+    """Lease a page that was read once and is due again."""
+    (first,) = rig.leases()
+    last = Visit(**{"interval_ms": HOUR, "content": content_hash(b"page"), **visit})
+    rig.frontier.ack([Finished(lease=first, again=last)])
+    rig.frontier.now += HOUR
+    (lease,) = rig.frontier.claim("worker", "", 1)
+    assert lease.last == last
+    return lease
+
+
+def test_a_page_is_visited_again_a_day_after_it_was_read() -> None:
+    rig = Rig(Parsed(outcome=Outcome.OK))
+    (lease,) = rig.leases()
+    answer(rig, lease, etag='"1"', last_modified="then")
+    rig.frontier.now = recrawl.FIRST_MS
+    (again,) = rig.frontier.claim("worker", "", 1)
+    asked = rig.spider.to_fetch(again)
+    assert asked.headers[b"If-None-Match"] == b'"1"'
+    assert asked.headers[b"If-Modified-Since"] == b"then"
+    assert again.last is not None
+    assert rig.blobs.get(again.last.content) == b"page"
+
+
+def test_only_what_is_got_is_asked_for_by_condition() -> None:
+    rig = Rig()
+    (first,) = rig.leases(a_request(method="POST", body=b"q"))
+    rig.frontier.ack([Finished(lease=first, again=Visit(interval_ms=0, content="x", etag="1"))])
+    (lease,) = rig.frontier.claim("worker", "", 1)
+    assert b"If-None-Match" not in rig.spider.to_fetch(lease).headers
+
+
+@pytest.mark.parametrize(("status", "body"), [(304, b""), (200, b"page")])
+def test_an_unchanged_page_is_recorded_and_not_processed_again(status: int, body: bytes) -> None:
+    rig = Rig(AssertionError("must not be parsed"))
+    lease = visited_before(rig, shown=("7",))
+    response = a_response(rig, lease, status).replace(body=body)
+    work(rig, lambda: rig.spider.answered(response))
+    (page,) = rig.events(PAGES_RAW)
+    assert isinstance(page, PageFetched)
+    assert (page.outcome, page.status) == (Outcome.UNCHANGED, status)
+    assert page.blob == content_hash(b"page")
+    with pytest.raises(Permanent, match="not in memory"):
+        rig.blobs.get(content_hash(body))
+    (sighted,) = rig.events(SIGHTINGS)
+    assert isinstance(sighted, PostingsSighted)
+    (seen,) = sighted.sightings
+    assert (seen.id, seen.last_seen) == (record_id("public", "board", "7"), NOW)
+    assert rig.count("pages_total", source="board", outcome="unchanged") == 1
+    assert rig.count("revisits_total") == 1
+    rig.frontier.now += max(2 * HOUR, recrawl.SHORTEST_MS)
+    assert len(rig.frontier.claim("worker", "", 1)) == 1
+
+
+def test_a_changed_page_is_processed_again() -> None:
+    rig = Rig(Parsed(outcome=Outcome.OK, postings=(a_posting("7"),)))
+    answer(rig, visited_before(rig, content="another"))
+    (page,) = rig.events(PAGES_RAW)
+    assert isinstance(page, PageFetched)
+    assert page.outcome is Outcome.OK
+    assert len(rig.events(POSTINGS_RAW)) == 1
+
+
+def test_a_page_that_never_answered_is_visited_again_hours_later() -> None:
+    rig = Rig()
+    (first,) = rig.leases()
+    rig.frontier.release([first])
+
+    async def all_attempts() -> None:
+        for _ in range(MOST_ATTEMPTS):
+            rig.frontier.now += pace.LONGEST_REST_MS
+            (lease,) = rig.frontier.claim("worker", "", 1)
+            await rig.spider.failed(a_failure(rig, lease, DownloadTimeoutError()))
+
+    work(rig, all_attempts)
+    assert counts(rig) == (0, 1, 0)
+    rig.frontier.now += recrawl.SHORTEST_MS - 1
     assert rig.frontier.claim("worker", "", 1) == []
+    rig.frontier.now += 1
+    assert len(rig.frontier.claim("worker", "", 1)) == 1
+
+
+def test_a_host_that_blocks_with_a_friendly_status_rests() -> None:
+    rig = Rig(Parsed(outcome=Outcome.BLOCKED, reason="a captcha"))
+    first, _ = rig.leases(a_request(), a_request("http://a.test/2"))
+    answer(rig, first, 200)
+    rig.frontier.push([a_request("http://a.test/3")])
+    assert rig.frontier.claim("worker", "", 1) == []
+    rig.frontier.now = pace.REST_MS
+    assert len(rig.frontier.claim("worker", "", 1)) == 1
+    assert rig.count("refusals_total", source="board") == 1
+
+
+def test_a_server_that_fails_does_not_block() -> None:
+    rig = Rig()
+    first, _ = rig.leases(a_request(), a_request("http://a.test/2"))
+    answer(rig, first, 500)
+    rig.frontier.push([a_request("http://a.test/3")])
+    assert len(rig.frontier.claim("worker", "", 1)) == 1
+    assert rig.count("refusals_total", source="board") == 0
+
+
+def test_redirects_in_a_circle_end_at_the_tenth() -> None:
+    rig = Rig(AssertionError("must not be parsed"))
+    rig.leases()
+    rig.frontier.release(rig.frontier.claim("worker", "", 1))
+
+    async def follow() -> None:
+        while rig.frontier.ledger().outstanding:
+            rig.frontier.now += HOUR
+            for lease in rig.frontier.claim("worker", "", 1):
+                await rig.spider.answered(a_response(rig, lease, 302, location="/1"))
+
+    work(rig, follow)
+    pages = rig.events(PAGES_RAW)
+    assert len(pages) == MOST_REDIRECTS + 1
+    assert [page.outcome for page in pages if isinstance(page, PageFetched)] == [
+        *[Outcome.OK] * MOST_REDIRECTS,
+        Outcome.CHANGED,
+    ]
 
 
 def test_a_request_that_is_no_address_ends() -> None:
@@ -214,22 +367,6 @@ def test_a_fault_that_does_not_pass_ends_the_crawl(operation: str) -> None:
     rig.frontier.faults[operation] = [Misconfigured("the disk is full")]
     no_answer(rig, lease, DownloadTimeoutError())
     assert [str(error) for error in rig.failures] == ["the disk is full"]
-
-
-@pytest.mark.parametrize(("depth", "pace"), [(0, 2000), (1, 0)])
-def test_robots_slow_a_host_down_at_the_beginning_of_a_walk(depth: int, pace: int) -> None:
-    rig = Rig()
-    (first,) = rig.leases(a_request(depth=depth))
-    rig.frontier.configure_host("a.test", HostPolicy(interval_ms=0, slots=9))
-    asked: ScrapyRequest = rig.spider.to_fetch(first)
-
-    async def slow() -> None:
-        await rig.spider.slow_down(asked, 2000)
-
-    asyncio.run(slow())
-    rig.frontier.push([a_request("http://a.test/next")])
-    (lease,) = rig.frontier.claim("worker", "", 1)
-    assert lease.start_in == pace
 
 
 def test_requests_carry_what_the_frontier_keeps() -> None:

@@ -1,0 +1,105 @@
+"""What an item of a HeadHunter-shaped API says."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from contracts.records import Outcome, Parsed, Salary
+from crawler.ads import an_ad, kyiv_moment
+from crawler.html_text import one_line, paragraphs
+from crawler.json_values import amount, identifier, lacking, line, mapping, text, unplain
+from crawler.reading import Shown
+from crawler.refusals import changed
+
+_KEYS: Final = ("area", "employer", "alternate_url", "published_at", "salary|salary_range")
+_ENDS: Final = ("from", "to", "currency", "gross")
+_CURRENCIES: Final = {"RUR": "RUB", "BYR": "BYN"}
+_PERIODS: Final = {"MONTH": "month", "HOUR": "hour", "DAY": "day", "YEAR": "year", "SHIFT": "day"}
+_MARK: Final = re.compile(r"</?highlighttext>")
+_REMOTE: Final = "remote"
+
+
+def card_of(item: Mapping[str, Any], now: datetime) -> Shown:
+    snippet = mapping(item.get("snippet"))
+    said = (text(snippet.get(key)) for key in ("requirement", "responsibility"))
+    short = "\n".join(filter(None, (one_line(_MARK.sub("", each)) for each in said)))
+    missing = lacking(item, "snippet") or unplain(snippet, "requirement", "responsibility")
+    return _ad(item, short, missing, now)
+
+
+def vacancy_of(data: Mapping[str, Any], now: datetime) -> Parsed:
+    if data.get("archived") is True:
+        return Parsed(outcome=Outcome.EMPTY, reason="the vacancy is in the archive")
+    described = paragraphs(_MARK.sub("", text(data.get("description"))))
+    shown = _ad(data, described, "" if described else "description", now)
+    if shown.posting is None or shown.fault:
+        return changed(shown.fault)
+    return Parsed(outcome=Outcome.OK, postings=(shown.posting,))
+
+
+def _ad(data: Mapping[str, Any], described: str, missing: str, now: datetime) -> Shown:
+    found, title = identifier(data.get("id")), line(data, "name")
+    if not found or not title:
+        return Shown(None, "an item without `id` or `name`")
+    moment = kyiv_moment(_with_colon(text(data.get("published_at"))), now)
+    salary, odd = _salary(data)
+    kinds = ("schedule", "employment")
+    distant = line(data, "schedule", "id") == _REMOTE
+    posting = an_ad(
+        found,
+        title,
+        url=line(data, "alternate_url"),
+        company=line(data, "employer", "name"),
+        places=tuple(filter(None, [line(data, "area", "name")])),
+        remote=True if distant else None,
+        salary=salary,
+        posted_at=moment,
+        employment=line(data, "employment", "name"),
+        description=described,
+    )
+    needed = {"employer": posting.company, "published_at": moment, "area": posting.places}
+    needed |= {"alternate_url": posting.url}
+    missing = missing or lacking(data, *_KEYS, *kinds) or odd
+    missing = missing or next((key for key, said in needed.items() if not said), "")
+    missing = missing or next((key for key in kinds if _nameless(data.get(key))), "")
+    return Shown(posting, f"an item without a whole `{missing}`" if missing else "")
+
+
+def _nameless(kind: object) -> bool:
+    """A kind may be null; one that is told has an id and a name."""
+    return kind is not None and not (line(kind, "id") and line(kind, "name"))
+
+
+def _with_colon(moment: str) -> str:
+    return re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", moment)
+
+
+def _salary(data: Mapping[str, Any]) -> tuple[Salary | None, str]:
+    """The newer `salary_range` also says of what time it is; either may stand alone."""
+    found: Salary | None = None
+    for key in ("salary_range", "salary"):
+        said = data.get(key)
+        if said is None:
+            continue
+        if unplain(mapping(said), *_ENDS) or (
+            key == "salary_range" and "mode" not in mapping(said)
+        ):
+            return found, key
+        found = found or _pay(mapping(said))
+    return found, ""
+
+
+def _pay(said: Mapping[str, Any]) -> Salary | None:
+    low, high, currency = amount(said.get("from")), amount(said.get("to")), line(said, "currency")
+    period = _PERIODS.get(line(said, "mode", "id") or line(said, "mode") or "MONTH")
+    if (low is None and high is None) or not currency or period is None:
+        return None
+    gross = said.get("gross")
+    return Salary(
+        min=low,
+        max=high,
+        currency=_CURRENCIES.get(currency, currency),
+        period=period,
+        gross=gross if isinstance(gross, bool) else None,
+    )

@@ -1,0 +1,132 @@
+"""Any website whose pages describe their vacancies as schema.org's JobPosting."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC
+from typing import Any, Final
+
+from selectolax.lexbor import LexborHTMLParser
+
+from contracts.frontier import Request, Role
+from contracts.records import Outcome, Page, Parsed
+from contracts.subjects import WatchSpec
+from crawler.addresses import absolute, parts_of, query_of, with_query, without_query
+from crawler.html_fields import attribute
+from crawler.html_text import node_line
+from crawler.json_values import entries, identifier, line, mapping, text
+from crawler.jsonld import posting_of
+from crawler.jsonld_pages import found_in
+from crawler.reading import GONE, Shown, gone, listed, read_html
+from crawler.refusals import changed
+from crawler.source import Card
+from crawler.sources.asked import site_of
+
+_VACANCY: Final = re.compile(
+    r"/(?:jobs?|vacanc(?:y|ies)|careers?|positions?|openings?|vakansi\w*|robota)/[^/?#]{3,}",
+    re.IGNORECASE,
+)
+_MARKS: Final = re.compile(r"utm_\w+|gclid|fbclid|ref|from|source")
+_MOST_LINKS: Final = 500
+_CLOSED: Final = re.compile(
+    r"вакансі\w+ (?:закрит\w+|неактивн\w+)|no longer (?:available|accepting)"
+    r"|position (?:is )?closed",
+    re.IGNORECASE,
+)
+
+
+class JsonLd:
+    name: Final = "jsonld"
+    summary: Final = "any website whose pages carry JobPosting JSON-LD (schema.org)"
+    base_url: Final = ""
+    """None of its own: a watch names the websites."""
+    pushes: Final[dict[str, str]] = {}
+    """A website has no search that is known; every filter is applied after parsing."""
+    card: Final = Card(
+        terms="each website's own; its robots.txt is obeyed",
+        personal="contacts in texts; left out when a page is read",
+        interval_ms=3000,
+        slots=1,
+    )
+
+    def __init__(self, taken: Callable[[str], bool] = lambda _: False) -> None:
+        self._taken = taken
+        """Tells which addresses are another source's, so that no site is walked twice."""
+
+    def matches(self, url: str) -> bool:
+        return bool(site_of(url)) and not self._taken(url)
+
+    def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
+        sites = dict.fromkeys(site for site in spec.websites if self.matches(site))
+        return tuple(self._request(site, Role.LISTING) for site in sites)
+
+    def parse(self, page: Page) -> Parsed:
+        listing = page.request.role is Role.LISTING
+        if page.status in GONE and not listing:
+            return read_html(page, lambda _: gone(page))
+        return read_html(page, lambda tree: self._read(page, tree))
+
+    def _request(self, url: str, role: Role) -> Request:
+        return Request(url=url, source=self.name, role=role)
+
+    def _read(self, page: Page, tree: LexborHTMLParser) -> Parsed:
+        found, fault = found_in(tree)
+        listing = page.request.role is Role.LISTING
+        follow = self._links(page, tree) if listing else ()
+        if found:
+            alone, named = len(found) == 1, sum("url" in each for each in found)
+            if 0 < named < len(found):
+                fault = fault or "a JobPosting without the `url` that others have"
+            shown = [self._shown(page, each, alone=alone) for each in found]
+            return listed(shown, rich=True, onward=follow, doubt=fault)
+        if fault:
+            return changed(fault)
+        if follow:
+            return Parsed(outcome=Outcome.OK, follow=follow)
+        if not listing and _CLOSED.search(node_line(tree.body)[:20_000]):
+            return Parsed(outcome=Outcome.EMPTY, reason="the vacancy is closed")
+        return changed("no JobPosting in its JSON-LD, and no links to vacancies")
+
+    def _shown(self, page: Page, data: Mapping[str, Any], *, alone: bool) -> Shown:
+        """An ad is known by its own address: identifiers are each site's own."""
+        said = text(data.get("url")) or _page_of(data)
+        url = _bare(absolute(page.url, said)) if said else ""
+        number = identifier(_value(data)) or line({"value": _value(data)}, "value")
+        if not site_of(url):
+            url = _bare(page.url) if alone else ""
+        key = url or (f"{site_of(page.url)}#{number}" if number else "")
+        return posting_of(
+            data, external_id=key, url=url or _bare(page.url), zone=UTC, now=page.fetched_at
+        )
+
+    def _links(self, page: Page, tree: LexborHTMLParser) -> tuple[Request, ...]:
+        """Pages of vacancies and further pages of the list, on the same site."""
+        here, found = site_of(page.url), dict[str, Role]()
+        for link in tree.css("a[href]"):
+            url = absolute(page.url, attribute(link, "href")).partition("#")[0]
+            if site_of(url) == here and parts_of(url).scheme in ("http", "https"):
+                role = _role(link, url)
+                if role and url != page.url and len(found) < _MOST_LINKS:
+                    found.setdefault(url, role)
+        return tuple(self._request(url, role) for url, role in found.items())
+
+
+def _role(link: Any, url: str) -> Role | None:  # noqa: ANN401 - selectolax's node
+    if attribute(link, "rel") == "next":
+        return Role.LISTING
+    return Role.DETAIL if _VACANCY.search(parts_of(url).path) else None
+
+
+def _page_of(data: Mapping[str, Any]) -> str:
+    said = data.get("mainEntityOfPage")
+    return text(said) or text(mapping(said).get("@id"))
+
+
+def _value(data: Mapping[str, Any]) -> object:
+    said = next(iter(entries(data.get("identifier"))), None)
+    return mapping(said).get("value", said) if said else None
+
+
+def _bare(url: str) -> str:
+    """Without marks of where the link stood."""
+    query = {key: value for key, value in query_of(url).items() if not _MARKS.fullmatch(key)}
+    return with_query(without_query(url), query) if site_of(url) else url
