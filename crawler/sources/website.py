@@ -1,4 +1,4 @@
-"""Any website by its sitemap and its links: each page a document.
+"""Any website by its sitemap and its links: each page a document, each marked ad a posting.
 
 The pages of a site are followed to a depth and a number. The number is shared out among the links
 of each page, so that no page needs to know of any other, and never more are fetched.
@@ -18,12 +18,14 @@ from contracts.subjects import WatchSpec
 from crawler.articles import canonical_of, document_of, robots_of
 from crawler.decoding import text_of
 from crawler.html_text import parse_html
+from crawler.jsonld_pages import found_in
 from crawler.links import canonical, links, same_site
 from crawler.refusals import blocked, changed, doubted, refusal
 from crawler.sitemaps import parse_sitemap
 from crawler.source import Card
 from crawler.sources.asked import site_of
 from crawler.sources.declared.rows import Changed
+from crawler.sources.jsonld import JsonLd
 from crawler.sweeps import WINDOW
 
 _START: Final = "start"
@@ -138,11 +140,18 @@ class Website:
         if "noindex" in marks:
             outcome = Outcome.OK if follow else Outcome.EMPTY
             return Parsed(outcome=outcome, follow=follow, reason="it asks not to be indexed")
+        marked, fault = found_in(tree)
+        ads = JsonLd().parse(page) if marked else Parsed(outcome=Outcome.EMPTY)
         document = document_of(tree, _own_address(page, tree), page.fetched_at)
         if document is None and not follow:
             return changed("neither text nor links: a page that scripts draw?")
-        documents = (document,) if document else ()
-        return Parsed(outcome=Outcome.OK, documents=documents, follow=follow)
+        return Parsed(
+            outcome=Outcome.CHANGED if fault or ads.reason else Outcome.OK,
+            documents=(document,) if document else (),
+            postings=ads.postings,
+            follow=follow,
+            reason=fault or ads.reason,
+        )
 
     def _links(self, page: Page, tree: LexborHTMLParser) -> tuple[Request, ...]:
         left = _left(page)

@@ -1,6 +1,7 @@
 """A website by its sitemap and its links: every page once, within its reach, nothing beyond."""
 
 import gzip
+import json
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -119,6 +120,25 @@ def test_a_page_is_read_as_a_document() -> None:
     assert document.published_at is not None
     assert document.text.startswith("How to hire\nSome text")
     assert not {"Menu", "Footer", "olena@a.test"} & set(document.text.split())
+
+
+def test_a_page_that_marks_its_vacancy_gives_a_posting_too() -> None:
+    mark = {
+        "@context": "https://schema.org",
+        "@type": "JobPosting",
+        "title": "Data Engineer",
+        "description": "<p>Python and SQL</p>",
+        "datePosted": "2026-10-01",
+        "hiringOrganization": {"@type": "Organization", "name": "Acme"},
+    }
+    script = f"<script type='application/ld+json'>{json.dumps(mark)}</script>"
+    done = crawled({"/": TEXT + "<a href=/job>x</a>", "/job": script + TEXT}, sitemap=False)
+    (posting,) = done.postings
+    assert (posting.title, posting.company) == ("Data Engineer", "Acme")
+    assert found(done) == ["/", "/job"]
+    broken = crawled({"/": script.replace("{", "{,", 1) + TEXT}, sitemap=False)
+    assert broken.outcomes == [Outcome.CHANGED]
+    assert found(broken) == ["/"]
 
 
 @pytest.mark.parametrize(
