@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.declarations import read_declarations
@@ -83,6 +83,7 @@ def pages(source: Source, answer: Answer) -> list[Page]:
 
 
 @every_source
+@settings(max_examples=25)
 @given(data=st.data())
 def test_any_bytes(name: str, data: st.DataObject) -> None:
     answer = Answer(
@@ -95,6 +96,7 @@ def test_any_bytes(name: str, data: st.DataObject) -> None:
 
 
 @every_source
+@settings(max_examples=25)
 @given(data=st.data())
 def test_pages_that_are_nearly_right(name: str, data: st.DataObject) -> None:
     mutated = bytearray(data.draw(st.sampled_from(BODIES)))
