@@ -12,6 +12,8 @@ from crawler.sources.declared.rows import Changed
 
 LARGEST: Final = 1_000_000
 """Characters of HTML that one field may have."""
+MOST_STEPS: Final = 200_000
+"""From all rows of a page to its root."""
 _IN_TABLES: Final = frozenset({"tbody", "tr", "td", "th"})
 """They are lost where no table is around them."""
 
@@ -33,9 +35,15 @@ class HtmlRow:
 
 def rows_of(root: LexborNode, selector: str) -> list[LexborNode]:
     """Rows do not stand in each other: what they say would be told twice."""
-    if root.css(f":is({selector}) :is({selector})"):
-        raise Changed(f"a row within a row (`{selector}`)")
-    return root.css(selector)
+    found, steps = root.css(selector), 0
+    rows = {node.mem_id for node in found}
+    for node in found:
+        parent = node.parent
+        while parent is not None and parent.mem_id not in rows:
+            parent, steps = parent.parent, steps + 1
+        if parent is not None or steps > MOST_STEPS:
+            raise Changed(f"a row within a row, or far too deep (`{selector}`)")
+    return found
 
 
 def root_of(page: Page) -> LexborNode:

@@ -15,7 +15,7 @@ from crawler.decoding import text_of
 from crawler.sources.declared.rows import Changed
 
 DEEPEST: Final = 100
-MOST: Final = 200_000
+MOST: Final = 100_000
 """Elements and attributes of one page."""
 _DECLARED: Final = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
