@@ -299,7 +299,9 @@ class LocalPlatform:
         now: datetime | None,
     ) -> Parsed:
         found = (
-            sourcing.picked(self._engines, source) if isinstance(source, str) else declared_source(source)
+            sourcing.picked(self._engines, source)
+            if isinstance(source, str)
+            else declared_source(source)
         )
         _, parsed = reading(found, body, url, now or self._engines.clock())
         return parsed

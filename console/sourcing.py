@@ -131,7 +131,7 @@ def told(parsed: Parsed) -> dict[str, Any]:
     """What `prospekt parse --json` prints; pay that stands in words only is understood."""
     return {
         "outcome": parsed.outcome,
-        "postings": [_posting(each) for each in parsed.postings],
+        "postings": [_posting(each) for each in parsed.postings or parsed.cards],
         "documents": parsed.documents,
         "observations": parsed.observations,
         "follow": [
@@ -139,7 +139,6 @@ def told(parsed: Parsed) -> dict[str, Any]:
             for link in parsed.follow
         ],
         "sightings": parsed.sightings,
-        "cards": [_posting(each) for each in parsed.cards],
         "reason": parsed.reason,
     }
 

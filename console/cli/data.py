@@ -215,11 +215,12 @@ def _parse(app: typer.Typer, parts: Parts) -> None:
         parsed = parts.platform().parse(source, body, url=url, now=moment)
         if as_json:
             return show.as_json(parts.out, parsed)
+        ads = parsed.postings or parsed.cards
         parts.out.print(
-            f"{parsed.outcome}: {len(parsed.postings)} postings, "
+            f"{parsed.outcome}: {len(ads)} postings, "
             f"{len(parsed.sightings)} sightings, {len(parsed.follow)} links"
             + (f" ({parsed.reason})" if parsed.reason else "")
         )
-        for posting in parsed.postings:
+        for posting in ads:
             parts.out.print(f"  {posting.external_id}  {posting.title}")
         return None

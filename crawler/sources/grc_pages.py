@@ -1,6 +1,7 @@
 """Saved pages of a HeadHunter-shaped site: its lists by `data-qa`, its vacancies by JSON-LD."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -81,15 +82,17 @@ def _card(card: LexborNode, page: Page) -> Shown:
         node_line(title),
         url=absolute(page.url, path_of(without_query(attribute(link, "href")))),
         company=node_line(company),
-        salary_text=node_line(pay),
+        salary_text=node_line(pay) or _pay_in(card, [title, company, place]),
         **where(node_line(place).partition(",")[0]),
     )
-    if not posting.company or not node_line(place):
-        return Shown(posting, "no employer" if not posting.company else "no address")
-    rest = [each for each in pieces(card, [title, company, place, pay]) if len(each) <= _SHORT]
-    if pay is None and any(map(parse_salary, rest)):
-        return Shown(posting, "pay by no known sign")
-    return Shown(posting)
+    lost = "" if node_line(place) else "no address"
+    return Shown(posting, lost if posting.company else "no employer")
+
+
+def _pay_in(card: LexborNode, read: Sequence[LexborNode | None]) -> str:
+    """Pay is known by what it says, where its own sign is lost."""
+    rest = (each for each in pieces(card, read) if len(each) <= _SHORT)
+    return next((each for each in rest if parse_salary(each)), "")
 
 
 def _id_of(link: LexborNode) -> str:

@@ -38,7 +38,8 @@ _KINDS: Final = {
 }
 _NEXT: Final = '[data-testid="pagination-page-next"], a[rel="next"]'
 _NOTHING: Final = re.compile(
-    r"did not match any jobs|no jobs (?:match|found)|не знайдено жодно", re.IGNORECASE
+    r"did not match any jobs|no jobs (?:match|found)|вакансій не знайдено|не знайдено жодно",
+    re.IGNORECASE,
 )
 _NEEDS: Final = (
     "forbidden: its terms and robots.txt keep programs out; where you may fetch it, set"

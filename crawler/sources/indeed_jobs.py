@@ -18,7 +18,6 @@ from crawler.sources.asked import site_of
 from understanding.money import parse_salary
 
 KEY: Final = re.compile(r"[0-9a-zA-Z]{6,32}")
-_NAME: Final = "mosaic-provider-jobcards"
 _ASSIGNED: Final = re.compile(
     r"window\.mosaic\.providerData\[[\"']mosaic-provider-jobcards[\"']\]\s*=\s*(?=\{)"
 )
@@ -40,19 +39,20 @@ _DECODER: Final = json.JSONDecoder()
 class Found(Struct, frozen=True):
     shown: list[Shown]
     known: bool
-    """The page speaks of such data, whether or not it could be read."""
+    """Such data is there, whether or not it could be read."""
     total: int | None
     """How many the whole search has."""
 
 
 def jobs_of(page_text: str, page: Page) -> Found:
-    known = _NAME in page_text
-    for data in _assigned(page_text) if known else ():
+    known = False
+    for data in _assigned(page_text):
         model = mapping(mapping(data.get("metaData")).get("mosaicProviderJobCardsModel"))
         results = model.get("results")
         if isinstance(results, list):
             shown = [_shown(mapping(each), page) for each in results]
             return Found(shown, known=True, total=_total(model, data))
+        known = True
     return Found([], known=known, total=None)
 
 
@@ -64,7 +64,7 @@ def _assigned(page_text: str) -> Iterator[Mapping[str, Any]]:
         try:
             data, _ = _DECODER.raw_decode(page_text, found.end())
         except (ValueError, RecursionError):
-            continue
+            data = None
         yield mapping(data)
 
 

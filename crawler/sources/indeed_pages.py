@@ -26,7 +26,11 @@ _PAY: Final = ".salary-snippet-container, [data-testid*=salary]"
 _HEAD_COMPANY: Final = '[data-testid="inlineHeader-companyName"], [data-company-name]'
 _HEAD_PLACE: Final = '[data-testid="inlineHeader-companyLocation"], [data-testid="job-location"]'
 _HEAD_PAY: Final = "#salaryInfoAndJobType"
-_EXPIRED: Final = re.compile(r"job (?:has|posting has) expired|no longer available", re.IGNORECASE)
+_EXPIRED: Final = re.compile(
+    r"job (?:has|posting has) expired|no longer available|термін дії .{0,40}закінчився",
+    re.IGNORECASE,
+)
+_NOTE: Final = 120
 _SHORT: Final = 60
 _MOST_CARDS: Final = 200
 
@@ -50,7 +54,8 @@ def vacancy_of(tree: LexborHTMLParser, page: Page) -> Parsed:
     own = attribute(tree.css_first("link[rel=canonical]"), "href")
     key = query_of(page.url).get("jk", "") or query_of(own).get("jk", "")
     title, text = tree.css_first("h1"), tree.css_first("#jobDescriptionText")
-    if text is None and any(_EXPIRED.search(node_line(each)) for each in tree.css("h1, h2, p")):
+    notes = pieces(tree.body, [text]) if tree.body is not None else []
+    if any(_EXPIRED.search(note) for note in notes if len(note) <= _NOTE):
         return Parsed(outcome=Outcome.EMPTY, reason="the vacancy is closed")
     if not KEY.fullmatch(key) or text is None or not node_line(title):
         missing = "#jobDescriptionText" if text is None else "h1" if KEY.fullmatch(key) else "jk"
@@ -74,7 +79,8 @@ def _by_markup(tree: LexborHTMLParser, key: str, url: str) -> Shown:
     body = tree.css_first("#jobDescriptionText")
     description = node_paragraphs(body) if body is not None else ""
     fields = where(node_line(place))
-    paid = _pay_in(pieces(pay)) if pay is not None else ""
+    rest = pieces(tree.body, [body]) if tree.body is not None else []
+    paid = _pay_in(pieces(pay) if pay is not None else rest)
     posting = an_ad(
         key,
         node_line(tree.css_first("h1")),
@@ -88,8 +94,7 @@ def _by_markup(tree: LexborHTMLParser, key: str, url: str) -> Shown:
     missing = next((name for name, said in lost.items() if not said), "")
     if missing:
         return Shown(posting, f"no {missing} by a known sign")
-    rest = pieces(tree.body, [body, pay]) if tree.body is not None else []
-    return Shown(posting, "pay by no known sign" if not paid and _pay_in(rest) else "")
+    return Shown(posting)
 
 
 def _card(card: LexborNode, base: str) -> Shown:
@@ -103,13 +108,11 @@ def _card(card: LexborNode, base: str) -> Shown:
         node_line(link),
         url=f"{base}/viewjob?jk={key_of(link)}",
         company=node_line(company),
-        salary_text=node_line(pay),
+        salary_text=node_line(pay) or _pay_in(pieces(card, [link, company, place])),
         **where(node_line(place)),
     )
-    if not posting.company or not node_line(place):
-        return Shown(posting, "no place" if posting.company else "no company")
-    rest = pieces(card, [link, company, place, pay])
-    return Shown(posting, "pay by no known sign" if pay is None and _pay_in(rest) else "")
+    lost = "" if node_line(place) else "no place"
+    return Shown(posting, lost if posting.company else "no company")
 
 
 def _pay_in(said: Iterable[str]) -> str:

@@ -7,16 +7,31 @@ from contracts.errors import Misconfigured
 from contracts.frontier import HostPolicy
 from crawler.settings import Asked, CrawlerSettings
 from crawler.source import Source
+from crawler.sources.djinni import Djinni
+from crawler.sources.dou import Dou
+from crawler.sources.grc import Grc
+from crawler.sources.indeed import Indeed
+from crawler.sources.jsonld import JsonLd
 from crawler.sources.plugins import Plugins, plugins
 from crawler.sources.robota import Robota
 from crawler.sources.website import Website
 from crawler.sources.work_ua import WorkUa
 
-_BUILT_IN: Final[dict[str, Callable[..., Source]]] = {
+_BOARDS: Final[dict[str, Callable[..., Source]]] = {
     WorkUa.name: WorkUa,
+    Dou.name: Dou,
     Robota.name: Robota,
+    Grc.name: Grc,
+    Indeed.name: Indeed,
+    Djinni.name: Djinni,
+}
+_BUILT_IN: Final[dict[str, Callable[..., Source]]] = {
+    **_BOARDS,
+    JsonLd.name: JsonLd,
     "website": Website,
 }
+_OPTIONS: Final = {Grc.name: ("credential",), Indeed.name: ("allowed",)}
+"""What else of its settings a source is built with."""
 
 
 def installed() -> Plugins:
@@ -28,7 +43,9 @@ def sources(settings: CrawlerSettings) -> dict[str, Source]:
     """Every source, at the address that the settings name or at its own."""
     builders = {**_BUILT_IN, **installed().builders}
     _known(settings, builders)
-    return {name: _built(build, name, settings) for name, build in builders.items()}
+    known = {name: _built(build, name, settings) for name, build in builders.items()}
+    boards = [known[name] for name in _BOARDS]
+    return {**known, JsonLd.name: JsonLd(lambda url: any(each.matches(url) for each in boards))}
 
 
 def policies(settings: CrawlerSettings, known: Mapping[str, Source]) -> dict[str, HostPolicy]:
@@ -46,8 +63,9 @@ def _policy(source: Source, settings: CrawlerSettings) -> HostPolicy:
 
 
 def _built(build: Callable[..., Source], name: str, settings: CrawlerSettings) -> Source:
-    asked = settings.sources.get(name)
-    return build(asked.base_url) if asked and asked.base_url else build()
+    asked = settings.sources.get(name, Asked())
+    options = {each: getattr(asked, each) for each in _OPTIONS.get(name, ())}
+    return build(asked.base_url, **options) if asked.base_url else build(**options)
 
 
 def _known(settings: CrawlerSettings, builders: Mapping[str, object]) -> None:
