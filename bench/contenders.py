@@ -30,11 +30,13 @@ from contracts.frontier import HostPolicy, Request
 from crawler.crawl import Crawl, Engines
 from crawler.ports import Frontier
 from crawler.settings import CrawlerSettings
+from crawler.sources.catalogue import Catalogue
 from engines.embedded.blobs import FolderBlobs
-from engines.embedded.config import SqliteConfig
 from engines.embedded.frontier import SqliteFrontier
 from engines.embedded.home import Home
 from engines.embedded.log import SqliteLog
+from engines.sql.config import open_config
+from engines.sql.settings import ConfigSettings
 
 CONCURRENCY: Final = 32
 
@@ -101,13 +103,21 @@ def ours(url: str, frontier: Frontier, home: Home) -> int:
     with (
         closing(SqliteLog(home.log)) as log,
         closing(FolderBlobs(home.blobs)) as blobs,
-        closing(SqliteConfig(home.config)) as config,
+        closing(open_config(ConfigSettings(), home.config)) as config,
     ):
         engines = Engines(
-            frontier=frontier, log=log, blobs=blobs, watches=config.watches, runs=config.runs
+            frontier=frontier,
+            log=log,
+            blobs=blobs,
+            watches=config.watches,
+            runs=config.runs,
+            leader=config.leaders,
+            health=config.health,
         )
         settings = CrawlerSettings(concurrency=CONCURRENCY)
-        Crawl(engines, {NAME: LinkGraph()}, {}, settings, system_clock).run(until_idle=True)
+        catalogue = Catalogue(settings, config.sources)
+        catalogue.sources[NAME] = LinkGraph()
+        Crawl(engines, catalogue, settings, system_clock).run(until_idle=True)
         return frontier.ledger().done
 
 

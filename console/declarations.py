@@ -12,7 +12,6 @@ from console.yaml_documents import YamlDocument, documents
 from contracts.declared import DeclaredSource
 from contracts.errors import Permanent
 from contracts.subjects import Watch
-from crawler.sources.declared.faults import source_faults
 
 _NAME: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _KINDS: Final = {"Watch": "docs/watches.md", "Source": "docs/sources.md"}
@@ -44,10 +43,16 @@ def parse_declarations(text: str, name: str) -> Declarations:
     sources: dict[str, DeclaredSource] = {}
     for document in found:
         if _kind(document) == "Source":
-            _take(document, DeclaredSource, source_faults, sources)
+            _take(document, DeclaredSource, _source_faults, sources)
         else:
             _take(document, Watch, watch_faults, watches)
     return Declarations(watches=tuple(watches.values()), sources=tuple(sources.values()))
+
+
+def _source_faults(source: DeclaredSource) -> Iterator[tuple[str, str]]:
+    from crawler.sources.declared.faults import source_faults  # noqa: PLC0415 - --help has no use for parsers
+
+    return source_faults(source)
 
 
 def _kind(document: YamlDocument) -> str:

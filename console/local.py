@@ -298,12 +298,12 @@ class LocalPlatform:
         url: str,
         now: datetime | None,
     ) -> Parsed:
-        found = (
-            sourcing.picked(self._engines, source)
-            if isinstance(source, str)
-            else declared_source(source)
-        )
-        _, parsed = reading(found, body, url, now or self._engines.clock())
+        engines = self._engines
+        if isinstance(source, str):
+            found = sourcing.picked(engines, source)
+        else:
+            found = declared_source(source)
+        _, parsed = reading(found, body, url, now or engines.clock())
         return parsed
 
     # Mending

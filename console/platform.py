@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from contracts.config import Health, Run
+from contracts.config import Difference, Health, Run
 from contracts.declared import DeclaredSource
 from contracts.events import DeadLetter
 from contracts.frontier import Ledger
@@ -15,7 +15,6 @@ from contracts.index import Bucket, Filters
 from contracts.prospects import Prospect
 from contracts.records import Parsed, Salary
 from contracts.subjects import Watch
-from crawler.comparing import Difference
 
 
 class SearchHit(Struct, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """Sources with how they fare: rows, cards, the contract tried, a saved page read."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 import msgspec
@@ -9,17 +9,15 @@ import msgspec
 from console.engines import Engines
 from console.platform import Check, SourceCard, SourceRow
 from contracts.asking import CREDENTIAL
-from contracts.config import Health
+from contracts.config import Difference, Health
 from contracts.errors import Permanent
 from contracts.frontier import Request, RobotsState
-from contracts.records import Parsed, Posting
 from contracts.subjects import WatchFilters, WatchSpec
 from crawler.checking import checked
-from crawler.comparing import Difference, difference
+from crawler.comparing import difference
 from crawler.outcomes import GOOD
 from crawler.readings import first_request
 from crawler.source import Source
-from understanding.money import parse_salary
 
 _FILTERS: Final[dict[str, WatchFilters]] = {
     "places": WatchFilters(places=("Київ",)),
@@ -125,30 +123,3 @@ def _robots(engines: Engines, first: Request, health: Health | None) -> str:
 def check(engines: Engines, name: str, pages: Sequence[tuple[str, bytes, str]]) -> list[Check]:
     found = checked(picked(engines, name), pages, engines.clock())
     return [Check(name=each.check, ok=each.ok, says=each.says, mend=each.mend) for each in found]
-
-
-def told(parsed: Parsed) -> dict[str, Any]:
-    """What `prospekt parse --json` prints; pay that stands in words only is understood."""
-    return {
-        "outcome": parsed.outcome,
-        "postings": [_posting(each) for each in parsed.postings or parsed.cards],
-        "documents": parsed.documents,
-        "observations": parsed.observations,
-        "follow": [
-            {"url": link.url, "source": link.source, "role": link.role, **_asked(link)}
-            for link in parsed.follow
-        ],
-        "sightings": parsed.sightings,
-        "reason": parsed.reason,
-    }
-
-
-def _asked(link: Request) -> dict[str, Any]:
-    """What else there is to a link: its stored form leaves out what is as usual."""
-    rest: dict[str, Any] = msgspec.to_builtins(link)
-    return {name: value for name, value in rest.items() if name not in ("url", "source", "role")}
-
-
-def _posting(posting: Posting) -> Posting:
-    salary = posting.salary or parse_salary(posting.salary_text)
-    return msgspec.structs.replace(posting, salary=salary)

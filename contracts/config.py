@@ -56,6 +56,16 @@ class Health(Struct, frozen=True, kw_only=True):
     """The last page that was read well: the other side of a comparison."""
 
 
+class Difference(Struct, frozen=True, kw_only=True):
+    """Names that a parser may hold on to: what a good page had and a failing one has not."""
+
+    gone: tuple[str, ...] = ()
+    """The most frequent first."""
+    new: tuple[str, ...] = ()
+    size: tuple[int, int] = (0, 0)
+    """Bytes of the good page and of the failing one."""
+
+
 class Line(Struct, frozen=True, kw_only=True):
     """One line of a run's log."""
 

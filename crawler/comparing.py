@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser
+
+from contracts.config import Difference
 
 MOST: Final = 12
 """Names that are shown of each kind; the most frequent say the most."""
@@ -16,14 +17,6 @@ _TAG: Final = re.compile(rb"<([A-Za-z][\w:.-]*)")
 _DEEPEST: Final = 12
 _NUMBER: Final = re.compile(r"\d{3,}")
 """In a class or an id: a name of one thing, not of a kind."""
-
-
-class Difference(Struct, frozen=True, kw_only=True):
-    gone: tuple[str, ...] = ()
-    """The most frequent first."""
-    new: tuple[str, ...] = ()
-    size: tuple[int, int] = (0, 0)
-    """Bytes of the good page and of the failing one."""
 
 
 def difference(good: bytes, failing: bytes) -> Difference:

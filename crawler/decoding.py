@@ -46,9 +46,10 @@ def _decoded(body: bytes, charset: str) -> str:
 
 
 def _other(body: bytes) -> str:
-    """Pages in UTF-16 that call themselves something else: every other byte is NUL."""
+    """Pages in UTF-16 that call themselves something else: every other byte is NUL, or Cyrillic."""
     head = body[:_HEAD]
-    if head.count(0) * 4 < len(head):
+    nuls = head.count(0)
+    if nuls * 20 < len(head) or (nuls + head.count(4)) * 4 < len(head):
         return ""
     return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
 

@@ -1,4 +1,4 @@
-"""import, export, search, prospects and parse."""
+"""import, export, search and prospects."""
 
 import csv
 import io
@@ -25,7 +25,6 @@ def add(app: typer.Typer, parts: Parts) -> None:
     _export(app, parts)
     _search(app, parts)
     _prospects(app, parts)
-    _parse(app, parts)
 
 
 def _import(app: typer.Typer, parts: Parts) -> None:
@@ -192,35 +191,4 @@ def _prospects(app: typer.Typer, parts: Parts) -> None:
         if as_json:
             return show.as_json(parts.out, found)
         show.prospect(parts.out, found, show.newest(platform, found))
-        return None
-
-
-def _parse(app: typer.Typer, parts: Parts) -> None:
-    @app.command()
-    def parse(
-        source: Annotated[str, typer.Argument(help="A source; `prospekt get sources` lists them.")],
-        file: Annotated[Path, typer.Argument(help="A saved page.")],
-        url: Annotated[str, typer.Option(help="Where the page came from.")] = "",
-        now: Annotated[str, typer.Option(help="When it was fetched (ISO).")] = "",
-        *,
-        as_json: AsJson = False,
-    ) -> None:
-        """Run a source's parser on a saved page."""
-        try:
-            body = file.read_bytes()
-        except OSError as error:
-            msg = f"{file}: {error.strerror}; name a readable file"
-            raise Permanent(msg) from error
-        moment = a_moment(now, "--now") if now else None
-        parsed = parts.platform().parse(source, body, url=url, now=moment)
-        if as_json:
-            return show.as_json(parts.out, parsed)
-        ads = parsed.postings or parsed.cards
-        parts.out.print(
-            f"{parsed.outcome}: {len(ads)} postings, "
-            f"{len(parsed.sightings)} sightings, {len(parsed.follow)} links"
-            + (f" ({parsed.reason})" if parsed.reason else "")
-        )
-        for posting in ads:
-            parts.out.print(f"  {posting.external_id}  {posting.title}")
         return None

@@ -6,19 +6,18 @@ from typing import Annotated
 import msgspec
 import typer
 import yaml
-from rich.table import Table
-from rich.text import Text
 
-from console.cli import show
+from console.cli import show, source_tables, watch_tables
 from console.cli.options import AsJson, Names
 from console.cli.parts import Parts
 from console.cli.waiting import following
 from console.declarations import read_declarations
-from console.platform import CrawlReport, Platform, WatchRow
+from console.platform import CrawlReport, Platform
+from contracts.declared import DeclaredSource
 from contracts.errors import Permanent
 from contracts.subjects import Watch
 
-KINDS = ("watches", "sources")
+KINDS = ("watches", "runs", "sources")
 
 
 def add(app: typer.Typer, parts: Parts) -> None:
@@ -31,103 +30,94 @@ def add(app: typer.Typer, parts: Parts) -> None:
 def _apply(app: typer.Typer, parts: Parts) -> None:
     @app.command()
     def apply(
-        file: Annotated[Path, typer.Option("--filename", "-f", help="A YAML file of watches.")],
+        file: Annotated[
+            Path, typer.Option("--filename", "-f", help="A YAML file of watches and sources.")
+        ],
     ) -> None:
-        """Create or change the watches of a file."""
-        for name, outcome in parts.platform().apply(read_declarations(file).watches):
-            parts.out.print(f"watch/{name} {outcome}")
+        """Create or change the watches and sources of a file."""
+        found = read_declarations(file)
+        for name, outcome in parts.platform().apply(found.watches, found.sources):
+            parts.out.print(f"{name} {outcome}")
 
 
 def _get(app: typer.Typer, parts: Parts) -> None:
     @app.command()
     def get(
         kind: Annotated[str, typer.Argument(help=f"One of: {', '.join(KINDS)}.")],
-        name: Annotated[str | None, typer.Argument(help="One of them.")] = None,
+        name: Annotated[
+            str | None, typer.Argument(help="One of them; `runs` takes a watch, `run` a number.")
+        ] = None,
+        limit: Annotated[int, typer.Option(min=1, max=1000, help="Of runs.")] = 20,
         *,
         as_json: AsJson = False,
     ) -> None:
-        """List watches or sources, or show one."""
+        """List watches, runs or sources, or show one."""
         if kind in ("watches", "watch"):
-            _show_watches(parts, _picked(parts.platform().watches(), name), as_json=as_json)
+            _get_watches(parts, name, as_json=as_json)
+        elif kind == "run" and name:
+            _get_run(parts, name, as_json=as_json)
+        elif kind in ("runs", "run"):
+            found = parts.platform().runs(name or "", limit)
+            show.as_json(parts.out, found) if as_json else watch_tables.runs(parts.out, found)
         elif kind in ("sources", "source"):
-            _show_sources(parts, name, as_json=as_json)
+            _get_sources(parts, name, as_json=as_json)
         else:
             msg = f"get {kind!r}: unknown kind; expected one of {', '.join(KINDS)}"
             raise Permanent(msg)
 
 
-def _picked(rows: list[WatchRow], name: str | None) -> list[WatchRow]:
-    found = [row for row in rows if name in (None, row.watch.name)]
-    if name and not found:
-        msg = f"watch {name!r} does not exist; `prospekt get watches` lists those that do"
+def _get_watches(parts: Parts, name: str | None, *, as_json: bool) -> None:
+    platform = parts.platform()
+    if name:
+        card = platform.watch(name)
+        return show.as_json(parts.out, card) if as_json else watch_tables.watch(parts.out, card)
+    rows = platform.watches()
+    return show.as_json(parts.out, rows) if as_json else watch_tables.watches(parts.out, rows)
+
+
+def _get_run(parts: Parts, name: str, *, as_json: bool) -> None:
+    if not (name.isascii() and name.isdigit()):
+        msg = f"run {name!r} is no number; `prospekt get runs` lists those there are"
         raise Permanent(msg)
-    return found
+    found = parts.platform().run(int(name))
+    return show.as_json(parts.out, found) if as_json else watch_tables.run(parts.out, found)
 
 
-def _show_watches(parts: Parts, rows: list[WatchRow], *, as_json: bool) -> None:
-    if as_json:
-        return show.as_json(parts.out, rows)
-    if not rows:
-        parts.out.print("no watches yet; `prospekt apply -f FILE` makes one (docs/watches.md)")
-        return None
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for column in ("name", "asks for", "schedule", "last run", "outcome", "pages", "waiting"):
-        table.add_column(column)
-    for row in rows:
-        spec = row.watch.spec
-        asks = spec.subject or ", ".join((*spec.keywords, *spec.websites))
-        plan = (
-            (spec.schedule.cron or f"every {spec.schedule.every}") if spec.schedule else "by hand"
-        )
-        table.add_row(
-            Text(row.watch.name),
-            Text(asks),
-            "suspended" if spec.suspend else plan,
-            f"{row.last_run:%Y-%m-%d %H:%M}" if row.last_run else "never",
-            row.last_outcome,
-            str(row.ledger.done),
-            str(row.ledger.outstanding),
-        )
-    parts.out.print(table)
-    return None
-
-
-def _show_sources(parts: Parts, name: str | None, *, as_json: bool) -> None:
-    rows = [row for row in parts.platform().sources() if name in (None, row.name)]
-    if name and not rows:
-        msg = f"source {name!r} does not exist; `prospekt get sources` lists those that do"
-        raise Permanent(msg)
-    if as_json:
-        return show.as_json(parts.out, rows)
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for column in ("name", "address", "pace", "what"):
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        pace = f"1 per {row.interval_ms} ms, {row.slots} at once"
-        table.add_row(row.name, row.base_url, pace, row.summary)
-    parts.out.print(table)
-    return None
+def _get_sources(parts: Parts, name: str | None, *, as_json: bool) -> None:
+    platform = parts.platform()
+    if name:
+        card = platform.source(name)
+        return show.as_json(parts.out, card) if as_json else source_tables.source(parts.out, card)
+    rows = platform.sources()
+    return show.as_json(parts.out, rows) if as_json else source_tables.sources(parts.out, rows)
 
 
 def _delete(app: typer.Typer, parts: Parts) -> None:
     @app.command()
     def delete(
-        kind: Annotated[str, typer.Argument(help="watch")],
+        kind: Annotated[str, typer.Argument(help="watch or source")],
         name: Annotated[str, typer.Argument(help="Its name.")],
     ) -> None:
-        """Delete a watch. Its postings stay, and it can be brought back."""
-        if kind not in ("watch", "watches"):
-            msg = f"delete {kind!r}: only a watch can be deleted"
+        """Delete a watch or a declared source. What it brought stays, and it can be undone."""
+        if kind in ("watch", "watches"):
+            _deleted(parts, "watch", parts.platform().delete_watch(name))
+        elif kind in ("source", "sources"):
+            _deleted(parts, "source", parts.platform().delete_source(name))
+        else:
+            msg = f"delete {kind!r}: only a watch or a source can be deleted"
             raise Permanent(msg)
-        watch = parts.platform().delete_watch(name)
-        kept = _kept(parts.home() / "deleted", watch)
-        parts.out.print(f"watch/{name} deleted; to undo: prospekt apply -f {kept}", soft_wrap=True)
 
 
-def _kept(folder: Path, watch: Watch) -> Path:
+def _deleted(parts: Parts, kind: str, what: Watch | DeclaredSource) -> None:
+    kept = _kept(parts.home() / "deleted", kind, what)
+    said = f"{kind}/{what.name} deleted; to undo: prospekt apply -f {kept}"
+    parts.out.print(said, soft_wrap=True)
+
+
+def _kept(folder: Path, kind: str, what: Watch | DeclaredSource) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"{watch.name}.yaml"
-    text = yaml.safe_dump(msgspec.to_builtins(watch), allow_unicode=True, sort_keys=False)
+    file = folder / (f"{what.name}.yaml" if kind == "watch" else f"source-{what.name}.yaml")
+    text = yaml.safe_dump(msgspec.to_builtins(what), allow_unicode=True, sort_keys=False)
     file.write_text(text, "utf-8")
     return file
 

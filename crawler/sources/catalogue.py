@@ -6,7 +6,6 @@ from typing import Final, Protocol
 from contracts.config import KeptSource
 from contracts.declared import decode_declared
 from contracts.errors import Permanent
-from contracts.frontier import HostPolicy
 from crawler.settings import CrawlerSettings
 from crawler.source import Source
 from crawler.sources.declared.faults import source_faults
@@ -30,21 +29,17 @@ class Catalogue:
         """Where a source is from that is not built in."""
         self.faults: dict[str, str] = {}
         """Why a source is not there."""
-        self.sources: dict[str, Source] = {}
-        self.policies: dict[str, HostPolicy] = {}
+        self.sources = sources(settings)
+        self.policies = policies(settings, self.sources)
+        self.installed: Final = frozenset(self.sources)
+        """Names that nobody can declare a source by."""
         self._settings = settings
         self._book = book
-        self._installed = sources(settings)
         self._plugins = installed()
         self._versions: dict[str, int] | None = None
         for fault in self._plugins.faults.values():
             log.warning("%s", fault)
         self.refresh()
-
-    @property
-    def installed(self) -> frozenset[str]:
-        """Names that nobody can declare a source by."""
-        return frozenset(self._installed)
 
     def refresh(self) -> None:
         """Take in what was declared, changed or deleted since the last look."""
@@ -54,8 +49,8 @@ class Catalogue:
             return
         self.faults = dict(self._plugins.faults)
         self.origins = {name: f"plugin of {who}" for name, who in self._plugins.origins.items()}
-        now = {**self._declared(kept), **self._installed}
-        for name in set(self.sources) - set(now):
+        now = self._declared(kept)
+        for name in set(self.sources) - self.installed - set(now):
             del self.sources[name], self.policies[name]
         self.sources.update(now)
         self.policies.update(policies(self._settings, now))
@@ -64,6 +59,8 @@ class Catalogue:
     def _declared(self, kept: list[KeptSource]) -> dict[str, Source]:
         found: dict[str, Source] = {}
         for each in kept:
+            if each.name in self.installed:
+                continue
             try:
                 found[each.name] = _built(each)
                 self.origins[each.name] = "declared"

@@ -10,7 +10,7 @@ from contracts.frontier import Role
 from contracts.records import Outcome, Page, Parsed
 from crawler.addresses import absolute, path_of, without_query
 from crawler.ads import an_ad, where
-from crawler.html_fields import attribute, pieces
+from crawler.html_fields import attribute, own_address, pieces
 from crawler.html_text import node_line
 from crawler.jsonld import posting_of
 from crawler.jsonld_pages import found_in
@@ -35,9 +35,7 @@ def read_page(tree: LexborHTMLParser, page: Page) -> Parsed:
     if page.request.role is Role.LISTING:
         return _listing(tree, page)
     found, fault = found_in(tree)
-    own = _VACANCY.fullmatch(path_of(page.url)) or _VACANCY.fullmatch(
-        path_of(attribute(tree.css_first("link[rel=canonical]"), "href"))
-    )
+    own = _VACANCY.fullmatch(path_of(page.url)) or _VACANCY.fullmatch(path_of(own_address(tree)))
     if len(found) != 1 or own is None:
         return changed(fault or "a vacancy's page without its one JobPosting and its id")
     url = absolute(page.url, own[0])

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from contracts.records import Outcome, Page, Parsed
 from crawler.addresses import query_of
 from crawler.ads import an_ad, where
-from crawler.html_fields import attribute, pieces
+from crawler.html_fields import attribute, own_address, pieces
 from crawler.html_text import node_line, node_paragraphs
 from crawler.jsonld import posting_of
 from crawler.jsonld_pages import found_in
@@ -51,7 +51,7 @@ def cards_of(tree: LexborHTMLParser, base: str) -> list[Shown]:
 
 
 def vacancy_of(tree: LexborHTMLParser, page: Page) -> Parsed:
-    own = attribute(tree.css_first("link[rel=canonical]"), "href")
+    own = own_address(tree)
     key = query_of(page.url).get("jk", "") or query_of(own).get("jk", "")
     title, text = tree.css_first("h1"), tree.css_first("#jobDescriptionText")
     notes = pieces(tree.body, [text]) if tree.body is not None else []

@@ -17,7 +17,7 @@ from crawler.html_text import node_line
 from crawler.json_values import mapping, text
 from crawler.jsonld import posting_of
 from crawler.jsonld_pages import found_in, lost_in
-from crawler.reading import GONE, Shown, gone, listed, read_html
+from crawler.reading import GONE, Shown, gone, listed, read_html, read_text, read_tree
 from crawler.refusals import changed
 from crawler.source import Card
 from crawler.sources.asked import site_of
@@ -63,7 +63,9 @@ class JsonLd:
         listing = page.request.role is Role.LISTING
         if page.status in GONE and not listing:
             return read_html(page, lambda _: gone(page))
-        return read_html(page, lambda tree: self._read(page, tree))
+        return read_text(
+            page, lambda said: read_tree(said, lambda tree: self._read(page, tree)), anywhere=True
+        )
 
     def _request(self, url: str, role: Role) -> Request:
         return Request(url=url, source=self.name, role=role)
@@ -97,7 +99,7 @@ class JsonLd:
         here, found = site_of(page.url), dict[str, Role]()
         for link in tree.css("a[href]"):
             url = absolute(page.url, attribute(link, "href")).partition("#")[0]
-            if site_of(url) == here and parts_of(url).scheme in ("http", "https"):
+            if here and site_of(url) == here and parts_of(url).scheme in ("http", "https"):
                 role = _role(link, url)
                 fits = len(url) <= LONGEST_URL and len(found) < _MOST_LINKS
                 if role and url != page.url and fits:

@@ -17,16 +17,13 @@ from crawler.sources.robota import Robota
 from crawler.sources.website import Website
 from crawler.sources.work_ua import WorkUa
 
-_BOARDS: Final[dict[str, Callable[..., Source]]] = {
+_BUILT_IN: Final[dict[str, Callable[..., Source]]] = {
     WorkUa.name: WorkUa,
     Dou.name: Dou,
     Robota.name: Robota,
     Grc.name: Grc,
     Indeed.name: Indeed,
     Djinni.name: Djinni,
-}
-_BUILT_IN: Final[dict[str, Callable[..., Source]]] = {
-    **_BOARDS,
     JsonLd.name: JsonLd,
     "website": Website,
 }
@@ -44,8 +41,14 @@ def sources(settings: CrawlerSettings) -> dict[str, Source]:
     builders = {**_BUILT_IN, **installed().builders}
     _known(settings, builders)
     known = {name: _built(build, name, settings) for name, build in builders.items()}
-    boards = [known[name] for name in _BOARDS]
-    return {**known, JsonLd.name: JsonLd(lambda url: any(each.matches(url) for each in boards))}
+    # No site is walked twice: those of other sources, of those yet to come too, are theirs.
+    known[JsonLd.name] = JsonLd(lambda url: is_taken(known, url))
+    return known
+
+
+def is_taken(known: Mapping[str, Source], url: str) -> bool:
+    """Tell whether a source of one site has this address."""
+    return any(source.base_url and source.matches(url) for source in known.values())
 
 
 def policies(settings: CrawlerSettings, known: Mapping[str, Source]) -> dict[str, HostPolicy]:

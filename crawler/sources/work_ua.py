@@ -17,7 +17,7 @@ from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.addresses import number, path_of, query_of, with_query
 from crawler.ads import an_ad, kyiv_moment
-from crawler.html_fields import around, attribute, pieces
+from crawler.html_fields import around, attribute, own_address, pieces
 from crawler.html_text import node_line, node_paragraphs
 from crawler.reading import GONE, Shown, gone, listed, read_html
 from crawler.refusals import changed
@@ -216,7 +216,7 @@ def _id_of(link: LexborNode | None) -> str:
 
 def _own_id(page: Page, tree: LexborHTMLParser) -> str:
     """Read it from the address, or for a saved page from what the page calls itself."""
-    own = attribute(tree.css_first("link[rel=canonical]"), "href")
+    own = own_address(tree)
     found = _VACANCY.fullmatch(path_of(page.url)) or _VACANCY.fullmatch(path_of(own))
     return found[1] if found else ""
 

@@ -77,7 +77,7 @@ def test_a_pages_charset_is_found(body: bytes, content_type: str) -> None:
 @pytest.mark.parametrize("charset", ["cp1251", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("said", ["text/html", "text/html; charset=utf-8"])
 def test_a_page_that_lies_about_its_charset_is_read(charset: str, said: str) -> None:
-    text = "<h1>Інженер даних</h1><p>Пишемо Python, SQL і документацію</p>"
+    text = "<h1>Інженер даних</h1><p>Пишемо документацію, що всім до вподоби</p>"
     page = a_page("http://a.test/", text.encode(charset), headers={"content-type": said})
     assert text_of(page) == text
 

@@ -178,6 +178,11 @@ def test_a_list_leads_to_vacancies_of_its_own_site() -> None:
     ]
 
 
+def test_a_saved_page_says_its_address_itself() -> None:
+    assert [each.url for each in read(a_site(a_job()), url="").postings] == [OWN]
+    assert read(a_site(a_job(url="/jobs/7")), url="").outcome is Outcome.CHANGED
+
+
 def test_marks_of_where_a_link_stood_are_no_part_of_an_id() -> None:
     assert one(url=f"{OWN}?utm_source=x&lang=uk#a").external_id == f"{OWN}?lang=uk"
 
