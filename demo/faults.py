@@ -99,9 +99,14 @@ def planned(seed: int, site: str, kind: Kind, target: str) -> Planned | None:
     if kind is Kind.ROBOTS and chance < _SPOILT_ROBOTS:
         return Planned(Fault.UNAVAILABLE, 1)
     if kind is Kind.LISTING and chance < _SPOILT_LISTS:
-        return Planned(pick(random, (*AGAIN, *REFUSALS)), tries)
+        return _passing(pick(random, (*AGAIN, *REFUSALS)), tries)
     if kind is Kind.DETAIL and chance < _PASSING_DETAILS:
-        return Planned(pick(random, AGAIN), tries)
+        return _passing(pick(random, AGAIN), tries)
     if kind is Kind.DETAIL and chance < _SPOILT_DETAILS:
         return Planned(pick(random, (*SPOILT, *REFUSALS)))
     return None
+
+
+def _passing(fault: Fault, tries: int) -> Planned:
+    """A line that is cut twice running makes a polite client rest for a minute: once is enough."""
+    return Planned(fault, 1 if fault in (Fault.RESET, Fault.TRUNCATED) else tries)

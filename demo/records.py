@@ -88,13 +88,20 @@ def _record(world: World, ad: Ad) -> Record:
         places=_places(ad),
         remote=job.remote,
         min=offer.low if offer else None,
-        max=offer.high if offer else None,
+        max=_most(ad),
         currency=offer.currency if offer else "",
         part_time=job.part_time,
         posted_at=ad.posted_at,
         language=job.language,
         description=text.description,
     )
+
+
+def _most(ad: Ad) -> int | None:
+    """The board in HeadHunter's shape writes a single sum as "from" it."""
+    if ad.offer is None or (ad.board == GRC and ad.offer.low == ad.offer.high):
+        return None
+    return ad.offer.high
 
 
 def _places(ad: Ad) -> tuple[str, ...]:

@@ -34,11 +34,11 @@ def listing(
     data = ""
     if model is not None:
         written = msgspec.json.encode(model).decode().replace("</", "<\\/")
-        data = f"<script>{_NAME}={written};</script>"
+        data = f"{_DECOY}<script>{_NAME}={written};</script>"
     return _page(
         "Вакансії",
-        f'{_DECOY}<div class="jobsearch-JobCountAndSortPane-jobCount"><span>{total} вакансій'
-        f'</span></div><div id="mosaic-provider-jobcards"><ul>{cards}</ul></div>{data}{onward}',
+        f'<div class="jobsearch-JobCountAndSortPane-jobCount"><span>{total} вакансій'
+        f'</span></div><div id="mosaic-jobResults"><ul>{cards}</ul></div>{data}{onward}',
     )
 
 
@@ -84,7 +84,7 @@ def pay(offer: Offer | None) -> str:
 def _card(ad: Ad, text: Text) -> str:
     wage = ""
     if ad.offer:
-        wage = f'<div data-testid="attribute_snippet_testid">{pay(ad.offer)}</div>'
+        wage = f'<div class="salary-snippet-container">{pay(ad.offer)}</div>'
     return (
         f'<li><div class="job_seen_beacon"><h2 class="jobTitle"><a data-jk="{ad.external_id}" '
         f'href="/rc/clk?jk={ad.external_id}&amp;fccid=demo"><span title="{escape(text.title)}">'
