@@ -82,11 +82,13 @@ def test_a_large_message_is_cut_and_said_to_be(
     assert b64decode(row["message"]) == mailbox.messages[20][: (16 << 20) * 2 // 3 // 20]
 
 
-def test_an_endless_answer_ends(mailbox: Mailbox, certificates: Certificates) -> None:
-    for said in (b"* 1 FETCH (BODY[]<0> {99999999999}\r\n", b"* SEARCH 1 2\r\n" * 3_000_000):
-        mailbox.answer = lambda told, said=said: said if told.startswith("UID") else None
-        with pytest.raises((Permanent, Transient)):
-            fetch(mailbox, certificates)
+@pytest.mark.parametrize(
+    "said", [b"* 1 FETCH (BODY[]<0> {99999999999}\r\n", b"* SEARCH 1 2\r\n" * 3_000_000], ids=len
+)
+def test_an_endless_answer_ends(mailbox: Mailbox, certificates: Certificates, said: bytes) -> None:
+    mailbox.answer = lambda told: said if told.startswith("UID") else None
+    with pytest.raises((Permanent, Transient)):
+        fetch(mailbox, certificates)
 
 
 def test_a_silent_server_is_left(mailbox: Mailbox, certificates: Certificates) -> None:
