@@ -141,7 +141,7 @@ class FrontierSpider(Spider):
             request=lease.request,
             url=response.url,
             status=response.status,
-            body=response.body,
+            body=self.reach.credentials.hidden(lease.request, response.body),
             fetched_at=self._clock(),
             headers=_headers(response),
         )
