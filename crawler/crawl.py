@@ -15,6 +15,7 @@ from contracts.errors import ProspektError, Transient
 from contracts.frontier import HostPolicy, Kind
 from crawler import plan
 from crawler.downloads import Reach
+from crawler.followed import Followed
 from crawler.metrics import Metrics
 from crawler.ports import BlobWriter, Fetcher, Frontier, LogWriter
 from crawler.publisher import Publisher, Unpublished
@@ -65,6 +66,7 @@ class Crawl:
         self._sources = sources
         self._policies = policies
         self._now = now
+        self._followed = Followed(engines.watches)
         self._fault: Exception | None = None
         self._stopping = False
         self._given_up = threading.Event()
@@ -97,6 +99,7 @@ class Crawl:
         logging.getLogger("scrapy").setLevel(logging.ERROR)
         parts = Parts(
             frontier=self._engines.frontier,
+            followed=self._followed,
             sources=self._sources,
             supply=self._supply,
             publisher=self._publisher,
@@ -172,6 +175,7 @@ class Crawl:
 
     def _follow_plan(self, *, begins: bool) -> bool:
         """Begin what is due, and book what has ended."""
+        self._followed.look()
         now, engines = self._now(), self._engines
         plan.tick(
             engines.watches,

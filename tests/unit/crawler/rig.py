@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from contracts.codec import decode
+from contracts.config import KeptWatch
 from contracts.events import Event
 from contracts.frontier import (
     Answered,
@@ -19,6 +20,7 @@ from contracts.frontier import (
 )
 from contracts.records import Outcome, Page, Parsed
 from crawler.downloads import Reach
+from crawler.followed import Followed
 from crawler.metrics import Metrics
 from crawler.publisher import Publisher, Unpublished
 from crawler.spider import FrontierSpider, Parts
@@ -92,6 +94,8 @@ class Rig:
 
     def __init__(self, said: Parsed | Exception | None = None, **fields: Any) -> None:
         self.frontier = Frontier(**fields)
+        self.watches: list[KeptWatch] = []
+        self.followed = Followed(self)
         self.log = MemoryLog()
         self.blobs = MemoryBlobs()
         self.metrics = Metrics()
@@ -119,6 +123,7 @@ class Rig:
         self.spider = FrontierSpider(
             Parts(
                 frontier=self.frontier,
+                followed=self.followed,
                 sources={"board": source},
                 supply=self.supply,
                 publisher=self.publisher,
@@ -130,6 +135,10 @@ class Rig:
                 fetchers={},
             )
         )
+
+    def all(self) -> list[KeptWatch]:
+        """Return the watches, as the config store does."""
+        return self.watches
 
     def _sleep(self, seconds: float) -> None:
         self.pauses.append(seconds)
