@@ -10,6 +10,7 @@ from contextlib import closing
 from contracts.clock import clock
 from crawler.crawl import Crawl, Engines
 from crawler.downloads import Reach
+from crawler.proxies import proxies
 from crawler.rates import WithRates
 from crawler.settings import CrawlerSettings
 from crawler.sources.registry import policies, sources
@@ -45,7 +46,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(*, until_idle: bool) -> None:
     shared, settings = read(HomeSettings), read(CrawlerSettings)
     allowed, now = read(ReachSettings), clock(shared.clock)
-    reach = Reach(guards=Guards(allowed.net_allow), credentials=Credentials(allowed.credentials))
+    reach = Reach(
+        guards=Guards(allowed.net_allow),
+        credentials=Credentials(allowed.credentials),
+        proxies=proxies(settings),
+    )
     home = Home(shared.home)
     known, asked = sources(settings), policies(settings)
     with (

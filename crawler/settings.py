@@ -24,6 +24,12 @@ class Asked(BaseModel):
     slots: Annotated[int, Field(ge=0, le=1000)] = 2
     """Requests under way at once; 0 pauses it."""
 
+    proxy: Annotated[str, Field(pattern=r"^(http://[^\s/?#@]+)?$")] = ""
+    """An HTTP proxy that its pages are asked through: http://proxy.example:3128; empty: none."""
+
+    proxy_credential: str = ""
+    """The credential (`user:password`) that the proxy asks for; empty: none."""
+
 
 class CrawlerSettings(Settings):
     model_config = SettingsConfigDict(env_prefix="PROSPEKT_CRAWLER_")
