@@ -3,8 +3,11 @@
 Each space has connections of its own, so none goes by what another was allowed.
 """
 
+import asyncio
 import base64
+from collections.abc import Mapping
 from typing import Any, Final, Protocol, runtime_checkable
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 from scrapy import Request as ScrapyRequest
@@ -16,23 +19,30 @@ from scrapy.core.downloader.handlers.http11 import (
     _ScrapyAgent,
 )
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import Response
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 
-from contracts.asking import CREDENTIAL_AS
+from contracts.asking import CREDENTIAL, CREDENTIAL_AS
 from contracts.errors import Misconfigured, Permanent
 from contracts.frontier import Lease, Request
 from contracts.names import PUBLIC
+from crawler.proxies import Proxy
 from crawler.scrapy_scheduler import LEASE
 from engines.net.credentials import Credentials
+from engines.net.dialer import Dialer
 from engines.net.guard import Guard, Guards
 from engines.net.reactor import GuardedReactor
 
 SPACE: Final = "prospekt_space"
 """In a request's `meta`: whose rule of reach it goes by; public without it."""
+SOURCE: Final = "prospekt_source"
+"""As SPACE: whose proxy it goes through, if it has one."""
+HTTP_PORT: Final = 80
+LATENCY: Final = "download_latency"
 LARGEST_HEAD: Final = 256 << 10
 
 
@@ -41,6 +51,8 @@ class Reach(Struct, frozen=True, kw_only=True):
 
     guards: Guards
     credentials: Credentials
+    proxies: Mapping[str, Proxy] = {}
+    """By source."""
 
 
 @runtime_checkable
@@ -75,10 +87,33 @@ class WebDownloads(BaseDownloadHandler):
         lease: Lease | None = request.meta.get(LEASE)
         header = authorization(lease.request, self._reach.credentials) if lease else None
         sent = request.replace(headers={**request.headers, **header}) if header else request
+        sent = await self._through_proxy(sent, space)
         try:
             return await self._spaces[space].download_request(sent)
         finally:
-            request.meta.update(sent.meta)  # the latency, which Scrapy notes there
+            if LATENCY in sent.meta:  # Scrapy notes it there
+                request.meta[LATENCY] = sent.meta[LATENCY]
+
+    async def _through_proxy(self, request: ScrapyRequest, space: str) -> ScrapyRequest:
+        """Name the proxy by an address that is checked; the proxy's own reach is its affair."""
+        source = request.meta.get(SOURCE, "")
+        proxy = self._reach.proxies.get(source)
+        if proxy is None:
+            return request
+        target = urlsplit(proxy.url)
+        host, port = target.hostname or "", target.port or HTTP_PORT
+        look = Dialer(self._reach.guards.of(space)).addresses
+        address = (await asyncio.get_running_loop().run_in_executor(None, look, host, port))[0]
+        shown = f"[{address}]" if ":" in address else address
+        headers: dict[Any, Any] = dict(request.headers)
+        if proxy.credential:
+            asked = Request(
+                url=proxy.url, source=source, space=space, meta={CREDENTIAL: proxy.credential}
+            )
+            headers["Proxy-Authorization"] = _basic(self._reach.credentials.of(asked) or "")
+        return request.replace(
+            headers=headers, meta={**request.meta, "proxy": f"http://{shown}:{port}"}
+        )
 
     async def close(self) -> None:
         for handler in self._spaces.values():
@@ -94,7 +129,7 @@ def authorization(request: Request, credentials: Credentials) -> dict[str, str] 
     if way == "bearer":
         return {"Authorization": f"Bearer {secret}"}
     if way == "basic":
-        return {"Authorization": "Basic " + base64.b64encode(secret.encode()).decode()}
+        return {"Authorization": _basic(secret)}
     if way == "header" and name:
         return {name: secret}
     msg = (
@@ -102,6 +137,10 @@ def authorization(request: Request, credentials: Credentials) -> dict[str, str] 
         "write bearer, basic or header NAME"
     )
     raise Permanent(msg)
+
+
+def _basic(secret: str) -> str:
+    return "Basic " + base64.b64encode(secret.encode()).decode()
 
 
 class _Guarded(HTTP11DownloadHandler):
@@ -124,8 +163,12 @@ class _Guarded(HTTP11DownloadHandler):
             fail_on_dataloss=self._fail_on_dataloss,
             crawler=self._crawler,
         )
-        with wrap_twisted_exceptions():
-            response: Response = await maybe_deferred_to_future(agent.download_request(request))
+        try:
+            with wrap_twisted_exceptions():
+                response: Response = await maybe_deferred_to_future(agent.download_request(request))
+        except DownloadCancelledError as error:
+            said = str(error) or f"its body is larger than {self._default_maxsize} bytes"
+            raise DownloadCancelledError(said) from error
         return response
 
 

@@ -11,6 +11,7 @@ from contextlib import closing
 from contracts.clock import clock
 from crawler.crawl import Crawl, Engines
 from crawler.downloads import Reach
+from crawler.proxies import proxies
 from crawler.rates import WithRates
 from crawler.settings import CrawlerSettings
 from crawler.sources.catalogue import Catalogue
@@ -47,7 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(*, until_idle: bool) -> None:
     shared, settings = read(HomeSettings), read(CrawlerSettings)
     allowed, now = read(ReachSettings), clock(shared.clock)
-    reach = Reach(guards=Guards(allowed.net_allow), credentials=Credentials(allowed.credentials))
+    reach = Reach(
+        guards=Guards(allowed.net_allow),
+        credentials=Credentials(allowed.credentials),
+        proxies=proxies(settings),
+    )
     home = Home(shared.home)
     place = read(FrontierSettings)
     if remark := examine(place, home.frontier):

@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 from functools import partial
-from typing import Final, Protocol, runtime_checkable
+from typing import Any, Final, Protocol, runtime_checkable
 from urllib.parse import SplitResult, urlsplit
 
 from scrapy import Request as ScrapyRequest
@@ -12,7 +12,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from contracts.errors import Misconfigured, Permanent, Transient
 from contracts.names import PUBLIC
-from crawler.downloads import SPACE, Reach
+from crawler.downloads import SOURCE, SPACE, Reach
 from crawler.robots import Forbidden
 from crawler.rulebook import Rulebook
 from engines.net.dialer import Dialer
@@ -52,7 +52,7 @@ class RobotsGate:
         origin, space = f"{parts.scheme}://{parts.netloc}", request.meta.get(SPACE, PUBLIC)
         if not self._rulebook.knows(origin):
             await self._admitted(parts, space)
-        found = await self._rulebook.rules(origin, partial(self._fetch, space))
+        found = await self._rulebook.rules(origin, partial(self._fetch, request.meta))
         if not found.allow(request.url):
             raise Forbidden(f"robots.txt of {parts.netloc} forbids it")
 
@@ -69,8 +69,10 @@ class RobotsGate:
         with suppress(Transient):
             await asyncio.get_running_loop().run_in_executor(None, look, host, port)
 
-    async def _fetch(self, space: str, url: str) -> tuple[int, str, bytes]:
-        meta = {_UNREAD: True, SPACE: space}
+    async def _fetch(self, asked: dict[str, Any], url: str) -> tuple[int, str, bytes]:
+        """Go the way of the page that asks: by its space's rule and its source's proxy."""
+        meta: dict[str, Any] = {name: asked[name] for name in (SPACE, SOURCE) if name in asked}
+        meta[_UNREAD] = True
         request = ScrapyRequest(url, callback=NO_CALLBACK, meta=meta, dont_filter=True)
         response = await self._crawler.engine.download_async(request)
         location = (response.headers.get(b"Location") or b"").decode("latin-1")

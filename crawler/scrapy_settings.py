@@ -17,7 +17,7 @@ _DOWNLOADING: Final = {
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "crawler.compression.Unpacking": 590,
 }
 _HANDLERS: Final = {
     **dict.fromkeys(("data", "ftp", "s3")),

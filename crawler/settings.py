@@ -30,6 +30,12 @@ class Asked(BaseModel):
     allowed: bool = False
     """You may fetch a site whose terms keep programs out (indeed); robots.txt is obeyed still."""
 
+    proxy: Annotated[str, Field(pattern=r"^(http://[^\s/?#@]+)?$")] = ""
+    """An HTTP proxy that its pages are asked through: http://proxy.example:3128; empty: none."""
+
+    proxy_credential: str = ""
+    """The credential (`user:password`) that the proxy asks for; empty: none."""
+
 
 class CrawlerSettings(Settings):
     model_config = SettingsConfigDict(env_prefix="PROSPEKT_CRAWLER_")

@@ -32,7 +32,7 @@ from contracts.pace import refused
 from contracts.records import Outcome, Page, Parsed
 from crawler import recrawl
 from crawler.answers import comes_again, read, retry_after_ms, retry_delay_ms
-from crawler.downloads import SPACE, Reach
+from crawler.downloads import SOURCE, SPACE, Reach
 from crawler.fetches import fits
 from crawler.followed import Followed, Wish
 from crawler.metrics import Metrics
@@ -119,7 +119,7 @@ class FrontierSpider(Spider):
             callback=self.answered,
             errback=self.failed,
             dont_filter=True,
-            meta={LEASE: lease, SPACE: request.space},
+            meta={LEASE: lease, SPACE: request.space, SOURCE: request.source},
         )
 
     async def answered(self, response: Response) -> None:
@@ -156,7 +156,7 @@ class FrontierSpider(Spider):
             request=lease.request,
             url=response.url,
             status=response.status,
-            body=response.body,
+            body=self.reach.credentials.hidden(lease.request, response.body),
             fetched_at=self._clock(),
             headers=_headers(response),
         )

@@ -73,6 +73,12 @@ class MongoFetcher:
         options = parse_qs(target.query)
         user, password = self._credentials.pair(request)
         tls = options.get("tls", ["true"])[0] != "false"
+        secured: dict[str, Any] = {}
+        if user:
+            source = options.get("authSource", ["admin"])[0]
+            secured |= {"username": user, "password": password, "authSource": source}
+        if tls:
+            secured |= {"tls": True, "tlsDisableOCSPEndpointCheck": True}
         client: MongoClient[Document] = MongoClient(
             host=self._dialers(request.space).addresses(host, port)[0],
             port=port,
@@ -83,11 +89,7 @@ class MongoFetcher:
             connectTimeoutMS=int(CONNECT_SECONDS * 1000),
             socketTimeoutMS=int(self._seconds * 1000),
             retryReads=False,
-            username=user or None,
-            password=password or None,
-            authSource=options.get("authSource", ["admin"])[0] if user else None,
-            tls=tls,
-            tlsDisableOCSPEndpointCheck=True if tls else None,
+            **secured,
         )
         if tls:
             _named(client, host)

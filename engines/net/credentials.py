@@ -9,6 +9,8 @@ from contracts.errors import Permanent
 from contracts.frontier import Request
 from engines.net.settings import BoundSecret
 
+SHORTEST_HIDDEN: Final = 8
+"""A shorter secret may well be a word of the page."""
 _PORTS: Final = {"http": 80, "https": 443, "postgresql": 5432, "mongodb": 27017, "imaps": 993}
 
 
@@ -41,6 +43,17 @@ class Credentials:
             "an admin adds the host to it in PROSPEKT_CREDENTIALS"
         )
         raise Permanent(msg)
+
+    def hidden(self, request: Request, body: bytes) -> bytes:
+        """Return an answer without the secret that it was asked by: some sites say it back."""
+        bound = self._known.get(request.meta.get(CREDENTIAL, ""))
+        if bound is None:
+            return body
+        secret = bound.secret.get_secret_value()
+        for part in (secret, secret.partition(":")[2]):
+            if len(part) >= SHORTEST_HIDDEN:
+                body = body.replace(part.encode(), b"********")
+        return body
 
     def pair(self, request: Request) -> tuple[str, str]:
         """Return user and password; two empty texts when the request names no credential."""

@@ -60,7 +60,7 @@ def test_robots_txt_stands_before_every_request(running: dict[str, Any]) -> None
         "DownloadTimeoutMiddleware",
         "DefaultHeadersMiddleware",
         "UserAgentMiddleware",
-        "HttpCompressionMiddleware",
+        "Unpacking",
     ]
 
 

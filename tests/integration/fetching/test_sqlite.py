@@ -49,13 +49,8 @@ def ask(fetcher: SqliteFetcher, query: str, **fields: Any) -> list[dict[str, Any
 def test_rows_come_in_pages_by_key(fetcher: SqliteFetcher) -> None:
     seen: list[int] = []
     while True:
-        page = ask(
-            fetcher,
-            "SELECT id, title FROM jobs",
-            key="id",
-            after=seen[-1] if seen else None,
-            limit=3,
-        )
+        after = seen[-1] if seen else None
+        page = ask(fetcher, "SELECT id, title FROM jobs", key="id", after=after, limit=3)
         seen += [row["id"] for row in page]
         if len(page) < 3:
             break

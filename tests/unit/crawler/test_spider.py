@@ -317,7 +317,7 @@ def test_redirects_in_a_circle_end_at_the_tenth() -> None:
 def test_a_request_that_is_no_address_ends() -> None:
     rig = Rig()
     (lease,) = rig.leases(a_request("nowhere"))
-    with pytest.raises(ValueError, match="scheme"):
+    with pytest.raises(ValueError, match="not fetched as http"):
         rig.spider.to_fetch(lease)
     work(rig, lambda: rig.spider.refuse(lease, "no scheme"))
     assert counts(rig) == (0, 1, 0)

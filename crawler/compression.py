@@ -1,0 +1,22 @@
+"""Bodies unpacked as Scrapy does it, to its bound, but no box in a box in a box."""
+
+from typing import Final
+
+from scrapy import Request, Spider
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+MOST_LAYERS: Final = 2
+
+
+class Unpacking(HttpCompressionMiddleware):
+    """Each layer is bounded by Scrapy; how many there are is bounded here."""
+
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        said = b",".join(response.headers.getlist("Content-Encoding"))
+        if said.count(b",") >= MOST_LAYERS:
+            raise IgnoreRequest(f"its body is packed more than {MOST_LAYERS} times")
+        return super().process_response(request, response, spider)
