@@ -22,10 +22,10 @@ from msgspec import Struct
 
 from bench.report import Aim, report
 from console.boards import serving
+from console.declarations import parse_declarations
 from console.demonstration import ARCHIVES, Demonstration
 from console.filling import fill
 from console.importing import Taken
-from console.watch_files import parse_watches
 from contracts.log import Message
 from contracts.names import POSTINGS_RAW
 from crawler.scheduler import seed
@@ -133,7 +133,7 @@ def _measured(root: Path, rows: int | None) -> list[Measured]:
 
 def _seed(home: Home, demonstration: Demonstration) -> None:
     settings = CrawlerSettings.model_validate({"sources": demonstration.sources})
-    (watch,) = parse_watches(demonstration.watch(), "the demo's watch")
+    (watch,) = parse_declarations(demonstration.watch(), "the demo's watch").watches
     with closing(SqliteFrontier(home.frontier)) as frontier:
         seed(watch, sources(settings), policies(settings), frontier, schedule.sweep_times()[0])
 

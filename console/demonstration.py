@@ -16,9 +16,9 @@ import msgspec
 from msgspec import Struct
 
 from console import boards
+from console.declarations import parse_declarations
 from console.env_file import put
 from console.platform import Platform, Progress, Report
-from console.watch_files import parse_watches
 from contracts.errors import Misconfigured
 from demo import schedule
 from operators.addresses import free_port
@@ -131,7 +131,7 @@ class Demonstration:
 
     def fill(self, platform: Platform, report: Report) -> None:
         """Import the past and crawl the present, side by side."""
-        platform.apply(parse_watches(self.watch(), "the demo's watch"))
+        platform.apply(parse_declarations(self.watch(), "the demo's watch").watches)
         with ThreadPoolExecutor(max_workers=1) as importer:
             past = importer.submit(self._import, platform)
             try:

@@ -3,6 +3,10 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
+
+OWNER_ONLY: Final = 0o600
+"""Secrets can stand in it: no process of ours reads one that others can."""
 
 
 def put(file: Path, values: Mapping[str, str]) -> None:
@@ -11,6 +15,8 @@ def put(file: Path, values: Mapping[str, str]) -> None:
     lines = [line for line in old if not sets.match(line)]
     lines += [f"{name}={_quoted(value)}" for name, value in values.items()]
     partial = file.with_name(f"{file.name}.part")
+    partial.unlink(missing_ok=True)
+    partial.touch(mode=OWNER_ONLY)
     partial.write_text("\n".join(lines) + "\n", "utf-8")
     partial.replace(file)
 

@@ -13,13 +13,14 @@ from crawler.settings import CrawlerSettings
 from crawler.sources.registry import policies, sources
 from embeddings.static import StaticEmbedder
 from engines.embedded.blobs import FolderBlobs
-from engines.embedded.config import SqliteConfig
 from engines.embedded.frontier import SqliteFrontier
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
 from engines.embedded.signatures import SqliteSignatures
 from engines.settings import HomeSettings, Origin, explain, read
+from engines.sql.config import open_config
+from engines.sql.settings import ConfigSettings
 from model_service.answers import Answers
 from model_service.registry import Registry
 from model_service.settings import ModelSettings
@@ -31,14 +32,22 @@ from stream.replay import Replay
 from stream.settings import StreamSettings
 from stream.steps import Steps
 
-SETTINGS = (HomeSettings, FleetSettings, CrawlerSettings, StreamSettings, ModelSettings)
+SETTINGS = (
+    HomeSettings,
+    ConfigSettings,
+    FleetSettings,
+    CrawlerSettings,
+    StreamSettings,
+    ModelSettings,
+)
 
 
 def open_platform() -> LocalPlatform:
     settings = read(HomeSettings)
     home, now = Home(settings.home), clock(settings.clock)
     crawling = read(CrawlerSettings)
-    config, index, log = SqliteConfig(home.config), SqliteIndex(home.index), SqliteLog(home.log)
+    config = open_config(read(ConfigSettings), home.config)
+    index, log = SqliteIndex(home.index), SqliteLog(home.log)
     blobs, embedder = FolderBlobs(home.blobs), StaticEmbedder()
     known = sources(crawling)
     steps = Steps(
@@ -97,7 +106,7 @@ def checks() -> list[Check]:
             ("log", lambda: SqliteLog(home.log).ping()),
             ("index", lambda: SqliteIndex(home.index).ping()),
             ("signatures", lambda: SqliteSignatures(home.signatures).ping()),
-            ("config", lambda: SqliteConfig(home.config).ping()),
+            ("config", lambda: open_config(read(ConfigSettings), home.config).ping()),
         )
         found += [doctor.engine(name, probe) for name, probe in probes]
     services = note.urls.items() if note else ()

@@ -41,8 +41,9 @@ class Health(Struct, frozen=True, kw_only=True):
 
     source: str
     outcome: str
-    """Of its last page."""
+    """As judged over several pages; one odd page turns nothing."""
     at: datetime
+    """Of its last page."""
     ok_at: datetime | None = None
     """Its last page that was read well."""
     since: datetime | None = None

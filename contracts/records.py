@@ -58,6 +58,8 @@ class Document(Struct, frozen=True, kw_only=True):
     text: str
     url: str = ""
     published_at: datetime | None = None
+    language: str = ""
+    """As its page says; the stream tells it from the text otherwise."""
 
 
 class Observation(Struct, frozen=True, kw_only=True):

@@ -12,12 +12,13 @@ from crawler.crawl import Crawl, Engines
 from crawler.settings import CrawlerSettings
 from crawler.sources.registry import policies, sources
 from engines.embedded.blobs import FolderBlobs
-from engines.embedded.config import SqliteConfig
 from engines.embedded.frontier import SqliteFrontier
 from engines.embedded.home import Home
 from engines.embedded.log import SqliteLog
 from engines.last_words import ended
 from engines.settings import HomeSettings, read
+from engines.sql.config import open_config
+from engines.sql.settings import ConfigSettings
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -43,7 +44,7 @@ def _run(*, until_idle: bool) -> None:
         closing(SqliteFrontier(home.frontier, lease_ms=settings.lease_ms)) as frontier,
         closing(SqliteLog(home.log)) as log,
         closing(FolderBlobs(home.blobs)) as blobs,
-        closing(SqliteConfig(home.config)) as config,
+        closing(open_config(read(ConfigSettings), home.config)) as config,
     ):
         blobs.sweep_temporary()
         engines = Engines(

@@ -8,10 +8,11 @@ from msgspec.structs import replace
 
 from contracts.frontier import Request, Role, Sweep
 from contracts.identity import digest, record_id
-from contracts.names import PUBLIC
 from contracts.records import Lifecycle, Page, Parsed
 
 LISTING: Final = "listing"
+WINDOW: Final = "window"
+"""In the meta of a listing that shows only the latest: what left it has not closed."""
 LISTINGS_FIRST: Final = 1
 """A listing is walked quickly, before it moves; its details can wait."""
 _NOT_THE_LISTING: Final = frozenset({"page", "count", "per_page", "start", "sort"})
@@ -22,12 +23,16 @@ def listing_key(root: Request) -> str:
     """Name what is walked, the same at each sweep and on each address of the site."""
     parts = urlsplit(root.url)
     query = [(key, value) for key, value in parse_qsl(parts.query) if key not in _NOT_THE_LISTING]
-    return f"{root.source}:{parts.path}" + (f"?{urlencode(sorted(query))}" if query else "")
+    asked = f"#{digest(root.body.hex())[:12]}" if root.body else ""
+    return f"{root.source}:{parts.path}" + (f"?{urlencode(sorted(query))}" if query else "") + asked
 
 
-def opened(root: Request, watch: str, at: datetime, space: str = PUBLIC) -> tuple[Sweep, Request]:
-    """Return the sweep that begins with this listing page, and the page as a part of it."""
-    listing = listing_key(root)
+def opened(root: Request, watch: str, at: datetime) -> tuple[Sweep, Request]:
+    """Return the sweep that begins with this listing page, and the page as a part of it.
+
+    A listing that shows only the latest is walked too, but closes nothing: no posting bears it.
+    """
+    listing, space = listing_key(root), root.space
     sweep = Sweep(
         id=digest(space, listing, at.isoformat())[:20],
         space=space,
@@ -41,8 +46,7 @@ def opened(root: Request, watch: str, at: datetime, space: str = PUBLIC) -> tupl
         priority=LISTINGS_FIRST,
         sweep=sweep.id,
         watch=watch,
-        space=space,
-        meta={**root.meta, LISTING: listing},
+        meta=root.meta if WINDOW in root.meta else {**root.meta, LISTING: listing},
     )
     return sweep, first
 

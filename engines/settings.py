@@ -5,6 +5,8 @@ A value comes from the environment, else from the one `.env` in the home, else i
 
 import os
 import re
+import shlex
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, TypeVar
@@ -54,8 +56,20 @@ class Settings(BaseSettings):
 
 
 def _dotenv(kind: type[BaseSettings]) -> DotEnvSettingsSource:
-    home = os.environ.get("PROSPEKT_HOME") or _usual_home()
-    return DotEnvSettingsSource(kind, env_file=Path(home) / ".env")
+    file = Path(os.environ.get("PROSPEKT_HOME") or _usual_home()) / ".env"
+    _refuse_what_others_can_read(file)
+    return DotEnvSettingsSource(kind, env_file=file)
+
+
+def _refuse_what_others_can_read(file: Path) -> None:
+    """Secrets stand in it, so it is its owner's alone."""
+    try:
+        mode = stat.S_IMODE(file.stat().st_mode)
+    except OSError:
+        return  # there is none, or reading it will say what is wrong
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        msg = f"{file}: others may read or change it (mode {mode:03o}), and it can hold secrets; "
+        raise Misconfigured(f"{msg}run: chmod 600 {shlex.quote(str(file))}")
 
 
 def _usual_home() -> Path:

@@ -11,11 +11,12 @@ from contextlib import closing
 from contracts.clock import clock
 from contracts.errors import Misconfigured, ProspektError
 from engines.embedded.blobs import FolderBlobs
-from engines.embedded.config import SqliteConfig
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.last_words import ended
 from engines.settings import HomeSettings, read
+from engines.sql.config import SqlConfig, open_config
+from engines.sql.settings import ConfigSettings
 from model_service.answers import Answers
 from model_service.metrics import Metrics
 from model_service.registry import Registry
@@ -35,7 +36,7 @@ def main() -> int:
         home = Home(shared.home)
         with (
             closing(SqliteIndex(home.index)) as index,
-            closing(SqliteConfig(home.config)) as config,
+            closing(open_config(read(ConfigSettings), home.config)) as config,
             closing(FolderBlobs(home.blobs)) as blobs,
         ):
             answers = Answers(
@@ -91,7 +92,7 @@ def _listener(port: int) -> socket.socket:
     return listener
 
 
-def _ready(index: SqliteIndex, config: SqliteConfig) -> bool:
+def _ready(index: SqliteIndex, config: SqlConfig) -> bool:
     try:
         index.ping()
         config.ping()

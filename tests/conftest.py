@@ -1,6 +1,75 @@
-"""What all layers share: on a busy machine a property may take its time."""
+"""What all layers share: real engines; on a busy machine a property may take its time."""
 
+import itertools
+import uuid
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.engines import mongo, postgres, redis, ways
 
 settings.register_profile("prospekt", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("prospekt")
+
+
+@pytest.fixture(scope="session")
+def redis_servers() -> Iterator[Iterator[str]]:
+    """Addresses on one server: a database of its own each, unless the server is not ours."""
+    if redis.REDIS.address:
+        yield itertools.repeat(redis.REDIS.address)
+        return
+    with redis.redis_server() as server:
+        yield (server.url_of(database=number) for number in range(redis.DATABASES))
+
+
+@pytest.fixture
+def redis_url(redis_servers: Iterator[str]) -> str:
+    return next(redis_servers)
+
+
+@pytest.fixture
+def redis_prefix() -> str:
+    """What a test's keys begin with: a server that is not ours is shared by all tests."""
+    return f"test:{uuid.uuid4().hex}"
+
+
+@pytest.fixture(scope="session")
+def postgres_address() -> Iterator[str]:
+    """A server on which databases can be made."""
+    if postgres.POSTGRES.address:
+        yield postgres.POSTGRES.address
+        return
+    with postgres.postgres_server() as server:
+        yield server.url
+
+
+@pytest.fixture
+def postgres_url(postgres_address: str) -> Iterator[str]:
+    """An empty database: postgresql://user:password@host:port/name."""
+    with postgres.database(postgres_address) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def mongo_address() -> Iterator[str]:
+    if mongo.MONGO.address:
+        yield mongo.MONGO.address
+        return
+    with mongo.mongo_server() as server:
+        yield server.url
+
+
+@pytest.fixture
+def mongo_url(mongo_address: str) -> Iterator[str]:
+    """An empty database."""
+    with mongo.database(mongo_address, f"test_{uuid.uuid4().hex[:16]}") as address:
+        yield address
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end which engines the tests went without."""
+    if ways.ABSENT:
+        terminalreporter.section("engines that are absent", yellow=True)
+        names = ", ".join(sorted(ways.ABSENT))
+        terminalreporter.line(f"{names}: their tests did not run; `make engines` gets them")

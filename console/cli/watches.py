@@ -13,8 +13,8 @@ from console.cli import show
 from console.cli.options import AsJson, Names
 from console.cli.parts import Parts
 from console.cli.waiting import following
+from console.declarations import read_declarations
 from console.platform import CrawlReport, Platform, WatchRow
-from console.watch_files import read_watches
 from contracts.errors import Permanent
 from contracts.subjects import Watch
 
@@ -34,7 +34,7 @@ def _apply(app: typer.Typer, parts: Parts) -> None:
         file: Annotated[Path, typer.Option("--filename", "-f", help="A YAML file of watches.")],
     ) -> None:
         """Create or change the watches of a file."""
-        for name, outcome in parts.platform().apply(read_watches(file)):
+        for name, outcome in parts.platform().apply(read_declarations(file).watches):
             parts.out.print(f"watch/{name} {outcome}")
 
 

@@ -27,12 +27,13 @@ def plain_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        raise _translated(path, error) from error
+        raise translated(path, error) from error
     except (sqlite3.DatabaseError, OSError) as error:
-        raise _translated(path, error) from error
+        raise translated(path, error) from error
 
 
-def _translated(path: Path, error: Exception) -> ProspektError:
+def translated(path: Path, error: BaseException) -> ProspektError:
+    """Say in our words what SQLite or the file system said."""
     said = str(error).lower()
     if "locked" in said or "busy" in said:
         return Transient(f"{path}: another process holds it for over {BUSY_SECONDS:.0f} s; retry")
@@ -44,6 +45,37 @@ def _translated(path: Path, error: Exception) -> ProspektError:
     return Misconfigured(f"{path}: {error}")
 
 
+def connect(path: Path, *, durable: bool = True) -> sqlite3.Connection:
+    """Open a file, and make it and its folder first if need be; transactions are begun by hand."""
+    with plain_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(
+            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        try:
+            _use_wal(connection)
+            connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+            connection.execute("PRAGMA temp_store=MEMORY")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch a new file to WAL; SQLite does not wait when two processes do it at once."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
 class Database:
     """Threads of one process share it; processes share the file.
 
@@ -53,29 +85,10 @@ class Database:
     def __init__(self, path: Path, schema: str, *, durable: bool = True) -> None:
         self.path = path
         self._lock = threading.RLock()
+        self._connection = connect(path, durable=durable)
+        self._connection.row_factory = sqlite3.Row
         with plain_errors(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(
-                path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            self._connection.row_factory = sqlite3.Row
-            self._use_wal()
-            self._connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-            self._connection.execute("PRAGMA temp_store=MEMORY")
             self._create(schema)
-
-    def _use_wal(self) -> None:
-        """Switch a new file to WAL; SQLite does not wait when two processes do it at once."""
-        deadline = time.monotonic() + BUSY_SECONDS
-        while True:
-            try:
-                self._connection.execute("PRAGMA journal_mode=WAL")
-            except sqlite3.OperationalError as error:
-                if "locked" not in str(error) or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.01)
-            else:
-                return
 
     def _create(self, schema: str) -> None:
         """Make the tables of a new file; several processes may come at once."""

@@ -1,9 +1,6 @@
 """What every config store promises."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,45 +8,22 @@ import pytest
 from contracts.config import Applied, KeptWatch, Model, Run
 from contracts.errors import Permanent
 from contracts.subjects import Metadata, Schedule, Watch, WatchFilters, WatchSpec
-from engines.embedded.config import SqliteConfig
+from engines.sql.config import SqlConfig
 from model_service.ports import ForecastLedger, ModelPointer
 from tests.builders import NOW
+from tests.contract.config_stores import opened
 
 HOUR = timedelta(hours=1)
 TODAY = date(2026, 11, 2)
 
-Config = SqliteConfig
-Engine = Callable[[Path], AbstractContextManager[Config]]
-
-
-@contextmanager
-def sqlite(folder: Path) -> Iterator[Config]:
-    with closing(SqliteConfig(folder / "config.db")) as config:
-        yield config
-
-
-ENGINES: dict[str, Engine] = {"sqlite": sqlite}
-
-
-@pytest.fixture(params=list(ENGINES.values()), ids=list(ENGINES))
-def engine(request: pytest.FixtureRequest) -> Engine:
-    found: Engine = request.param
-    return found
-
 
 @pytest.fixture
-def config(engine: Engine, tmp_path: Path) -> Iterator[Config]:
-    with engine(tmp_path) as config:
-        yield config
-
-
-@pytest.fixture
-def models(config: Config) -> ModelPointer:
+def models(config: SqlConfig) -> ModelPointer:
     return config.models
 
 
 @pytest.fixture
-def ledger(config: Config) -> ForecastLedger:
+def ledger(config: SqlConfig) -> ForecastLedger:
     return config.forecasts
 
 
@@ -62,13 +36,13 @@ def _watch(name: str = "data-engineers", **spec: Any) -> Watch:
     )
 
 
-def _kept(config: Config, name: str = "data-engineers") -> KeptWatch:
+def _kept(config: SqlConfig, name: str = "data-engineers") -> KeptWatch:
     kept = config.watches.get(name)
     assert kept
     return kept
 
 
-def test_a_watch_comes_out_as_it_went_in(config: Config) -> None:
+def test_a_watch_comes_out_as_it_went_in(config: SqlConfig) -> None:
     watch = _watch(
         keywords=("інженер даних",),
         languages=("uk", "en"),
@@ -79,7 +53,7 @@ def test_a_watch_comes_out_as_it_went_in(config: Config) -> None:
     assert _kept(config).watch == watch
 
 
-def test_only_a_change_moves_the_version_of_a_watch(config: Config) -> None:
+def test_only_a_change_moves_the_version_of_a_watch(config: SqlConfig) -> None:
     config.watches.put(_watch())
     config.watches.put(_watch("other"))
     before = _kept(config).version
@@ -89,7 +63,7 @@ def test_only_a_change_moves_the_version_of_a_watch(config: Config) -> None:
     assert _kept(config).version > _kept(config, "other").version > before
 
 
-def test_a_watch_that_is_made_again_is_news(config: Config) -> None:
+def test_a_watch_that_is_made_again_is_news(config: SqlConfig) -> None:
     config.watches.put(_watch())
     before = _kept(config).version
     assert config.watches.delete("data-engineers")
@@ -97,7 +71,7 @@ def test_a_watch_that_is_made_again_is_news(config: Config) -> None:
     assert _kept(config).version > before
 
 
-def test_a_suspended_watch_says_so(config: Config) -> None:
+def test_a_suspended_watch_says_so(config: SqlConfig) -> None:
     config.watches.put(_watch("on"))
     config.watches.put(_watch("off", suspend=True))
     assert {kept.watch.name: kept.suspended for kept in config.watches.all()} == {
@@ -106,7 +80,7 @@ def test_a_suspended_watch_says_so(config: Config) -> None:
     }
 
 
-def test_watches_are_told_by_name_until_they_are_deleted(config: Config) -> None:
+def test_watches_are_told_by_name_until_they_are_deleted(config: SqlConfig) -> None:
     for name in ("b", "a", "c"):
         config.watches.put(_watch(name))
     assert config.watches.delete("b")
@@ -115,7 +89,7 @@ def test_watches_are_told_by_name_until_they_are_deleted(config: Config) -> None
     assert [kept.watch.name for kept in config.watches.all()] == ["a", "c"]
 
 
-def test_a_run_is_told_as_it_began_and_as_it_ended(config: Config) -> None:
+def test_a_run_is_told_as_it_began_and_as_it_ended(config: SqlConfig) -> None:
     assert config.runs.last("w") is None
     run = config.runs.start("w", NOW)
     under_way = Run(id=run, watch="w", started_at=NOW)
@@ -131,7 +105,7 @@ def test_a_run_is_told_as_it_began_and_as_it_ended(config: Config) -> None:
     )
 
 
-def test_the_first_end_of_a_run_stands(config: Config) -> None:
+def test_the_first_end_of_a_run_stands(config: SqlConfig) -> None:
     run = config.runs.start("w", NOW)
     assert config.runs.finish(run, "complete", NOW)
     assert not config.runs.finish(run, "blocked", NOW + HOUR)
@@ -140,7 +114,7 @@ def test_the_first_end_of_a_run_stands(config: Config) -> None:
     assert told.outcome == "complete"
 
 
-def test_runs_are_told_by_watch_the_newest_first(config: Config) -> None:
+def test_runs_are_told_by_watch_the_newest_first(config: SqlConfig) -> None:
     ids = [config.runs.start(watch, NOW) for watch in ("w", "other", "w", "w")]
     assert [run.id for run in config.runs.of("w")] == [ids[3], ids[2], ids[0]]
     assert [run.id for run in config.runs.of("w", 2)] == [ids[3], ids[2]]
@@ -161,12 +135,12 @@ def test_the_champion_is_what_was_promoted_last(models: ModelPointer) -> None:
     assert models.champion("films") is None
 
 
-def test_a_model_that_nobody_added_cannot_be_promoted(config: Config) -> None:
+def test_a_model_that_nobody_added_cannot_be_promoted(config: SqlConfig) -> None:
     with pytest.raises(Permanent, match="'ghost'"):
         config.models.promote("professions", "ghost", NOW)
 
 
-def test_every_model_is_told_the_last_trained_first(config: Config) -> None:
+def test_every_model_is_told_the_last_trained_first(config: SqlConfig) -> None:
     config.models.add_model("m1", "professions", "b1", NOW)
     config.models.add_model("m2", "professions", "b2", NOW + HOUR)
     config.models.add_model("m1", "professions", "another", NOW + 2 * HOUR)
@@ -189,12 +163,12 @@ def test_what_was_forecast_first_on_a_day_is_not_amended(ledger: ForecastLedger)
     assert ledger.forecasts("unknown") == []
 
 
-def test_what_was_kept_survives_a_restart(engine: Engine, tmp_path: Path) -> None:
+def test_what_was_kept_survives_a_restart(address: str) -> None:
     moment = datetime.fromisoformat("2026-11-02T12:00:00.123456+02:00")
-    with engine(tmp_path) as before:
+    with opened(address) as before:
         before.watches.put(_watch())
         before.runs.start("w", moment)
-    with engine(tmp_path) as again:
+    with opened(address) as again:
         assert again.watches.put(_watch()) == Applied.UNCHANGED
         last = again.runs.last("w")
         assert last

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from console import wiring
+from console.declarations import parse_declarations
 from console.local import LocalPlatform
-from console.watch_files import parse_watches
 from contracts.errors import Permanent
 from contracts.frontier import Ledger
 from contracts.index import Filters
@@ -29,7 +29,7 @@ def platform(tmp_path: Path) -> Iterator[LocalPlatform]:
 
 
 def _apply(platform: LocalPlatform, name: str, *, suspend: bool = False) -> None:
-    platform.apply(parse_watches(WATCH % (name, str(suspend).lower()), "w.yaml"))
+    platform.apply(parse_declarations(WATCH % (name, str(suspend).lower()), "w.yaml").watches)
 
 
 def test_a_fresh_home_is_empty_and_says_so(platform: LocalPlatform) -> None:
@@ -66,7 +66,7 @@ def test_a_watch_that_is_gone_is_gone(platform: LocalPlatform) -> None:
 
 def test_an_unknown_source_takes_no_watch_of_the_file(platform: LocalPlatform) -> None:
     good, bad = WATCH % ("good", "false"), WATCH % ("bad", "false")
-    watches = parse_watches(f"{good}---\n{bad.replace('work_ua', 'wurk')}", "w.yaml")
+    watches = parse_declarations(f"{good}---\n{bad.replace('work_ua', 'wurk')}", "w.yaml").watches
     with pytest.raises(Permanent, match="'wurk' is unknown; known: "):
         platform.apply(watches)
     assert platform.watches() == []

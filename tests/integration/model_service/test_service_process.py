@@ -17,9 +17,10 @@ import pytest
 from contracts.frontier import Sweep
 from contracts.prospects import Prospect
 from contracts.records import Lifecycle
-from engines.embedded.config import SqliteConfig
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
+from engines.sql.config import SqlConfig
+from engines.sql.sqlite import sqlite
 from tests.eventually import eventually
 from tests.market import NOW, START, WEEK, WEEKS, flows, postings
 
@@ -141,7 +142,7 @@ def test_a_prospect_is_given_in_any_language_and_rests_on_postings(
 def test_what_was_said_is_in_the_ledger_once(home: Home, client: httpx.Client) -> None:
     for _ in range(2):
         assert client.get("/prospects/nurse").status_code == 200
-    with closing(SqliteConfig(home.config)) as config:
+    with closing(SqlConfig(sqlite(home.config))) as config:
         entries = config.forecasts.forecasts("profession:nurse")
     assert len(entries) == 1
     assert msgspec.json.decode(entries[0][2], type=Prospect).subject.id == "nurse"

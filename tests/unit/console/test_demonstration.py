@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from console.declarations import parse_declarations
 from console.demonstration import Demonstration
-from console.watch_files import parse_watches
 from contracts.errors import Misconfigured
 from demo import schedule
 
@@ -45,7 +45,7 @@ def test_it_goes_on_at_the_stage_and_at_the_time_where_it_stopped(tmp_path: Path
 
 def test_its_watch_is_a_right_one_and_names_where_the_boards_are(tmp_path: Path) -> None:
     demo = _demo(tmp_path, [])
-    (watch,) = parse_watches(demo.watch(), "demo")
+    (watch,) = parse_declarations(demo.watch(), "demo").watches
     assert [f"{url}/" for url in demo.base_urls.values()] == list(watch.spec.websites)
     assert set(watch.spec.sources) == set(demo.sources)
 

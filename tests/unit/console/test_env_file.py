@@ -30,3 +30,11 @@ def test_other_lines_stay_and_its_own_are_replaced(tmp_path: Path) -> None:
     put(file, {"PROSPEKT_CLOCK": "new"})
     put(file, {"PROSPEKT_CLOCK": "newer"})
     assert file.read_text() == "# mine\nPROSPEKT_API_PORT=9000\nPROSPEKT_CLOCK='newer'\n"
+
+
+def test_the_file_is_its_owners_alone_whatever_it_was(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("PROSPEKT_API_PORT=9000\n")
+    file.chmod(0o644)
+    put(file, {"PROSPEKT_CLOCK": "new"})
+    assert file.stat().st_mode & 0o777 == 0o600

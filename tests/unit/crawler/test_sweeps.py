@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from contracts.codec import decode
 from contracts.events import (
@@ -23,7 +24,7 @@ from contracts.log import Entry
 from contracts.names import POSTINGS_RAW, SIGHTINGS, SWEEPS, TOPICS
 from contracts.records import Document, Lifecycle, Observation, Outcome, Page, Parsed
 from crawler.events import OLDEST_NEWS, entries, first_seen, posting_entry, sweep_entry
-from crawler.sweeps import LISTING, handed_on, listing_key, opened, sighted
+from crawler.sweeps import LISTING, WINDOW, handed_on, listing_key, opened, sighted
 from tests.builders import NOW, a_posting, a_request
 from tests.unit.crawler.pages import a_page
 
@@ -55,14 +56,14 @@ def test_each_walk_has_its_own_id_and_fetches_anew() -> None:
     one, first = opened(ROOT, "w", NOW)
     same, _ = opened(ROOT, "w2", NOW)
     later, again = opened(ROOT, "w", NOW + timedelta(days=7))
-    other_space, _ = opened(ROOT, "w", NOW, space="tenant")
+    other_space, _ = opened(replace(ROOT, space="tenant"), "w", NOW)
     assert one.id == same.id
     assert len({one.id, later.id, other_space.id}) == 3
     assert fingerprint(first) != fingerprint(again)
 
 
 def test_the_next_page_stays_in_the_walk() -> None:
-    _, first = opened(ROOT, "w", NOW, space="tenant")
+    _, first = opened(replace(ROOT, space="tenant"), "w", NOW)
     onward = handed_on(first, a_request("http://a.test/jobs/?page=2", role=Role.LISTING))
     assert (onward.sweep, onward.watch, onward.space) == (first.sweep, "w", "tenant")
     assert (onward.meta, onward.depth) == (first.meta, 1)
@@ -78,6 +79,19 @@ def test_a_detail_is_in_no_walk_but_knows_its_listing() -> None:
     assert (onward.sweep, onward.watch, onward.headers) == ("", "w", {"Accept": "x"})
     assert onward.meta == {"own": "1", LISTING: "board:/jobs/"}
     assert fingerprint(onward) == fingerprint(handed_on(later, link))
+
+
+def test_a_listing_that_shows_only_the_latest_closes_nothing() -> None:
+    """No posting bears its name, so no end of a walk of it is about any posting."""
+    sweep, first = opened(replace(ROOT, meta={WINDOW: "latest"}), "w", NOW)
+    assert sweep.listing
+    assert LISTING not in first.meta
+    assert LISTING not in handed_on(first, a_request("http://a.test/7")).meta
+
+
+def test_what_is_asked_in_a_body_is_a_listing_of_its_own() -> None:
+    one, other = (replace(ROOT, body=body) for body in (b'{"q": 1}', b'{"q": 2}'))
+    assert len({listing_key(root) for root in (ROOT, one, other)}) == 3
 
 
 def a_listing_page(**fields: Any) -> Page:

@@ -16,9 +16,10 @@ import pytest
 from contracts.errors import Misconfigured
 from contracts.log import Entry
 from engines.embedded.blobs import FolderBlobs
-from engines.embedded.config import SqliteConfig
 from engines.embedded.log import SqliteLog
 from engines.embedded.signatures import SqliteSignatures
+from engines.sql.config import SqlConfig
+from engines.sql.sqlite import sqlite
 from tests.builders import NOW
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -34,6 +35,10 @@ def _full_disk() -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def _config(path: Path) -> SqlConfig:
+    return SqlConfig(sqlite(path))
 
 
 def fill_log(folder: Path) -> str:
@@ -67,7 +72,7 @@ def fill_signatures(folder: Path) -> str:
 
 def fill_config(folder: Path) -> str:
     path, said, models = folder / "config.db", "", 0
-    with closing(SqliteConfig(path)) as config:
+    with closing(_config(path)) as config:
         with _full_disk():
             while not said:
                 models += 1
@@ -126,7 +131,7 @@ def test_a_full_disk_is_said_and_corrupts_nothing(
     assert "\n" not in said
 
 
-@pytest.mark.parametrize("engine", [SqliteLog, SqliteSignatures, SqliteConfig])
+@pytest.mark.parametrize("engine", [SqliteLog, SqliteSignatures, _config])
 def test_a_folder_that_cannot_be_made_is_named(
     engine: Callable[[Path], object], tmp_path: Path
 ) -> None:

@@ -49,6 +49,7 @@ def _elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def _env(text: str) -> None:
+    Path(".env").touch(mode=0o600)
     Path(".env").write_text(text, "utf-8")
 
 
@@ -152,5 +153,17 @@ def test_a_setting_without_a_default_must_be_set() -> None:
 
 
 def test_a_file_that_is_no_text_is_said() -> None:
+    Path(".env").touch(mode=0o600)
     Path(".env").write_bytes(b"PROSPEKT_SAMPLE_STORE=\xff\n")
     assert _refusal(Sample).startswith(".env: ")
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644])
+def test_a_file_of_secrets_that_others_may_read_is_refused_with_its_mend(
+    mode: int, tmp_path: Path
+) -> None:
+    _env("PROSPEKT_SAMPLE_TOKEN=sesame sesame\n")
+    Path(".env").chmod(mode)
+    assert _refusal(Sample).endswith(f"run: chmod 600 {tmp_path / '.env'}")
+    Path(".env").chmod(0o600)
+    assert read(Sample).token.get_secret_value() == "sesame sesame"

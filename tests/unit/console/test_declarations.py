@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.watch_files import parse_watches, read_watches
+from console.declarations import parse_declarations, read_declarations
 from contracts.errors import Permanent
 
 GOOD = """\
@@ -28,7 +28,7 @@ spec:
 
 
 def test_a_right_watch_is_read_whole() -> None:
-    (watch,) = parse_watches(GOOD, "w.yaml")
+    (watch,) = parse_declarations(GOOD, "w.yaml").watches
     assert (watch.name, watch.spec.keywords) == ("data", ("data engineer",))
     assert watch.spec.schedule is not None
     assert watch.spec.schedule.time_zone == "Europe/Kyiv"
@@ -57,44 +57,45 @@ def test_a_right_watch_is_read_whole() -> None:
 )
 def test_a_fault_is_told_by_file_line_and_field(old: str, new: str, said: str) -> None:
     with pytest.raises(Permanent) as fault:
-        parse_watches(GOOD.replace(old, new, 1), "w.yaml")
+        parse_declarations(GOOD.replace(old, new, 1), "w.yaml")
     assert str(fault.value).startswith(said)
 
 
 def test_a_watch_must_ask_for_something() -> None:
     text = GOOD.split("spec:", maxsplit=1)[0] + "spec:\n  suspend: true\n"
     with pytest.raises(Permanent, match=r"w.yaml:5: spec: needs a subject, keywords or websites"):
-        parse_watches(text, "w.yaml")
+        parse_declarations(text, "w.yaml")
 
 
 def test_one_wrong_document_takes_none(tmp_path: Path) -> None:
     file = tmp_path / "two.yaml"
     file.write_text(GOOD + "---\n" + GOOD.replace("24h", "x"))
     with pytest.raises(Permanent, match=r"two.yaml:25"):
-        read_watches(file)
+        read_declarations(file)
 
 
 def test_a_name_that_is_there_twice_is_told() -> None:
     with pytest.raises(
         Permanent, match=r"w\.yaml:19: metadata\.name: 'data' is in this file twice"
     ):
-        parse_watches(f"{GOOD}---\n{GOOD}", "w.yaml")
+        parse_declarations(f"{GOOD}---\n{GOOD}", "w.yaml")
 
 
 def test_the_example_of_the_documentation_is_a_right_one() -> None:
     page = (Path(__file__).parents[3] / "docs" / "watches.md").read_text("utf-8")
-    (watch,) = parse_watches(page.split("```yaml\n")[1].split("```")[0], "docs/watches.md")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    (watch,) = parse_declarations(example, "docs/watches.md").watches
     assert watch.spec.subject == "data engineer"
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(Permanent, match="No such file"):
-        read_watches(tmp_path / "none.yaml")
+        read_declarations(tmp_path / "none.yaml")
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_a_watch_or_one_clear_fault(text: str) -> None:
     try:
-        parse_watches(text, "w.yaml")
+        parse_declarations(text, "w.yaml")
     except Permanent as fault:
         assert str(fault).startswith("w.yaml")

@@ -1,0 +1,90 @@
+"""Links of a page, canonical and of its own site: the hot path of a crawl (pure)."""
+
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+LONGEST: Final = 2_083
+_PORTS: Final = {"http": ":80", "https": ":443"}
+_TRACKS: Final = ("utm_", "fbclid=", "gclid=", "yclid=", "mc_cid=", "mc_eid=")
+_FILES: Final = frozenset(
+    (  # noqa: SIM905 - a list of words
+        "7z avi bmp bz2 css csv doc docx eot epub exe gif gz ico iso jpeg jpg js json m4a m4v mov"
+        " mp3 mp4 mpeg ogg otf pdf png ppt pptx rar rss svg tar tgz tif tiff ttf wav webm webp"
+        " wmv woff woff2 xls xlsx xml zip"
+    ).split()
+)
+
+
+def same_site(url: str, site: str) -> bool:
+    """Hosts that differ in `www.` alone are one site."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    host = parts.netloc.rpartition("@")[2].lower()
+    return parts.scheme in _PORTS and host.removeprefix("www.") == site.removeprefix("www.")
+
+
+def canonical(url: str) -> str:
+    """Without the fragment, the default port, and what only counts visitors; "" for no address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    if parts.scheme not in _PORTS or not parts.netloc or len(url) > LONGEST:
+        return ""
+    host = parts.netloc.lower().removesuffix(_PORTS[parts.scheme])
+    query = parts.query
+    if query and any(sign in query for sign in _TRACKS):
+        query = "&".join(each for each in query.split("&") if not each.startswith(_TRACKS))
+    return parts._replace(netloc=host, path=parts.path or "/", query=query, fragment="").geturl()
+
+
+def links(tree: LexborHTMLParser, url: str, site: str) -> list[str]:
+    """Pages of the same site that a page links to and lets be followed, each once, in order."""
+    base = _base(tree, url)
+    origin = _origin(base)
+    found: dict[str, None] = {}
+    for anchor in tree.css("a[href]"):
+        given = anchor.attributes
+        href = (given["href"] or "").strip()
+        if not href or href[0] == "#" or "nofollow" in (given.get("rel") or ""):
+            continue
+        target = _target(base, origin, href)
+        if target and target not in found and same_site(target, site) and not _is_file(target):
+            found[target] = None
+    return list(found)
+
+
+def _target(base: str, origin: str, href: str) -> str:
+    if href[0] == "/" and href[1:2] != "/" and "/." not in href:
+        return canonical(origin + href)
+    try:
+        return canonical(urljoin(base, href))
+    except ValueError:
+        return ""
+
+
+def _base(tree: LexborHTMLParser, url: str) -> str:
+    node = tree.css_first("base[href]")
+    if node is None:
+        return url
+    try:
+        return urljoin(url, node.attributes["href"] or "")
+    except ValueError:
+        return url
+
+
+def _origin(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _is_file(url: str) -> bool:
+    name = url.partition("?")[0].rpartition("/")[2]
+    return name.rpartition(".")[2].lower() in _FILES if "." in name else False

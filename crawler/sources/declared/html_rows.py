@@ -1,0 +1,58 @@
+"""Rows of an HTML page by CSS selectors; `a.title@href` is an attribute (pure)."""
+
+from functools import lru_cache
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from contracts.records import Page
+from crawler.decoding import text_of
+from crawler.html_text import node_paragraphs, parse_html
+from crawler.sources.declared.rows import Changed
+
+_IN_TABLES: Final = frozenset({"tbody", "tr", "td", "th"})
+"""They are lost where no table is around them."""
+
+
+class HtmlRow:
+    """A node whose fields are found by selectors below it."""
+
+    def __init__(self, node: LexborNode) -> None:
+        self._node = node
+
+    def texts(self, path: str) -> list[str] | None:
+        selector, _, attribute = (part.strip() for part in path.partition("@"))
+        nodes = self._node.css(selector) if selector else [self._node]
+        if not attribute:
+            return [_text(node) for node in nodes] or None
+        there = [node.attributes for node in nodes if attribute in node.attributes]
+        return [given[attribute] or "" for given in there] or None
+
+
+def root_of(page: Page) -> LexborNode:
+    tree = parse_html(text_of(page))
+    if tree is None or tree.root is None:
+        raise Changed("no HTML that can be read: far too many tags")
+    return tree.root
+
+
+@lru_cache(maxsize=256)
+def selector_fault(selector: str) -> str:
+    """Say what is wrong with a selector; "" when nothing is."""
+    plain = selector.partition("@")[0].strip()
+    if not plain:
+        return "" if "@" in selector else "is empty"
+    try:
+        LexborHTMLParser("<p></p>").css(plain)
+    except SelectolaxError:
+        return f"{plain!r} is no CSS selector"
+    return ""
+
+
+def _text(node: LexborNode) -> str:
+    """A copy is read, for reading takes the unseen parts away."""
+    html = node.html or ""
+    copy = LexborHTMLParser(f"<table>{html}" if node.tag in _IN_TABLES else html)
+    if node.tag == "title":
+        return node.text()
+    return "" if copy.body is None else node_paragraphs(copy.body)

@@ -1,1 +1,0 @@
-"""The tables of the config store, one file each."""

@@ -1,0 +1,1 @@
+"""The config store on SQLite and PostgreSQL: one implementation for both."""

@@ -1,0 +1,1 @@
+"""How a database of any age is brought to the tables of today."""

@@ -1,0 +1,1 @@
+"""The harness that starts real engines for the tests."""
