@@ -14,6 +14,7 @@ from contracts.clock import Clock
 from contracts.errors import ProspektError, Transient
 from contracts.frontier import HostPolicy
 from crawler import plan
+from crawler.followed import Followed
 from crawler.metrics import Metrics
 from crawler.ports import BlobWriter, Frontier, LogWriter
 from crawler.publisher import Publisher, Unpublished
@@ -62,6 +63,7 @@ class Crawl:
         self._sources = sources
         self._policies = policies
         self._now = now
+        self._followed = Followed(engines.watches)
         self._fault: Exception | None = None
         self._stopping = False
         self._given_up = threading.Event()
@@ -94,6 +96,7 @@ class Crawl:
         logging.getLogger("scrapy").setLevel(logging.ERROR)
         parts = Parts(
             frontier=self._engines.frontier,
+            followed=self._followed,
             sources=self._sources,
             supply=self._supply,
             publisher=self._publisher,
@@ -167,6 +170,7 @@ class Crawl:
 
     def _follow_plan(self, *, begins: bool) -> bool:
         """Begin what is due, and book what has ended."""
+        self._followed.look()
         now, engines = self._now(), self._engines
         plan.tick(
             engines.watches,

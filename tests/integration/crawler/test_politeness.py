@@ -39,8 +39,15 @@ def crawlers(board: Board, root: Path) -> list[Site]:
     for number, skew in enumerate(SKEWS):
         clock = root / f"clock-{number}"
         clock.write_text((system_clock() + skew).isoformat())
-        pace = {"interval_ms": INTERVAL_MS, "slots": SLOTS}
-        sites.append(Site(board, root / "home", **pace, PROSPEKT_CLOCK=str(clock)))
+        sites.append(
+            Site(
+                board,
+                root / "home",
+                interval_ms=INTERVAL_MS,
+                slots=SLOTS,
+                PROSPEKT_CLOCK=str(clock),
+            )
+        )
     return sites
 
 
