@@ -12,7 +12,9 @@ from typing import Any
 from contracts.frontier import Answered, Finished, HostPolicy, Lease, Ledger, Request, Visit
 from crawler.ports import Frontier
 from engines.embedded.frontier import SqliteFrontier
+from engines.redis.frontier import RedisFrontier
 from tests.builders import a_request
+from tests.contract.redis_rig import keys_of_our_own, redis_address
 from tests.fakes.frontier import MemoryFrontier
 
 LEASE_MS = 30_000
@@ -47,7 +49,20 @@ def sqlite(folder: Path, time: FakeTime) -> Iterator[Frontier]:
         yield engine
 
 
-ENGINES: dict[str, Engine] = {"memory": memory, "sqlite": sqlite}
+@contextmanager
+def redis(_folder: Path, time: FakeTime) -> Iterator[Frontier]:
+    url = redis_address()
+    with keys_of_our_own(url) as prefix, closing(redis_frontier(url, prefix, time)) as engine:
+        yield engine
+
+
+def redis_frontier(url: str, prefix: str, time: FakeTime) -> RedisFrontier:
+    return RedisFrontier(
+        url, prefix=prefix, lease_ms=LEASE_MS, max_attempts=MAX_ATTEMPTS, now_ms=time
+    )
+
+
+ENGINES: dict[str, Engine] = {"memory": memory, "sqlite": sqlite, "redis": redis}
 
 
 def answered(lease: Lease, **fields: Any) -> Answered:

@@ -1,7 +1,7 @@
 """Every frontier against the model in memory: the same random steps, the same answers."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ClassVar, TypeVar
@@ -32,7 +32,15 @@ from contracts.frontier import (
 )
 from crawler.ports import Frontier
 from tests.builders import NOW
-from tests.contract.frontier_rig import ENGINES, WIDE_OPEN, FakeTime, answered
+from tests.contract.frontier_rig import (
+    ENGINES,
+    WIDE_OPEN,
+    FakeTime,
+    answered,
+    redis_frontier,
+)
+from tests.contract.redis_frontier_audit import audit as redis_audit
+from tests.contract.redis_rig import keys_of_our_own, redis_address
 from tests.contract.sqlite_frontier_audit import audit
 
 T = TypeVar("T")
@@ -81,7 +89,10 @@ class FrontierMachine(RuleBasedStateMachine):
         self.folder = Path(self.stack.enter_context(TemporaryDirectory()))
         self.time = FakeTime()
         self.model = self.stack.enter_context(ENGINES["memory"](self.folder, self.time))
-        self.real = self.stack.enter_context(ENGINES[self.engine](self.folder, self.time))
+        self.real = self.stack.enter_context(self.opened())
+
+    def opened(self) -> AbstractContextManager[Frontier]:
+        return ENGINES[self.engine](self.folder, self.time)
 
     def both(self, act: Callable[[Frontier], T]) -> T:
         expected = act(self.model)
@@ -213,5 +224,20 @@ class SqliteMachine(FrontierMachine):
             super().teardown()
 
 
+class RedisMachine(FrontierMachine):
+    def opened(self) -> AbstractContextManager[Frontier]:
+        self.prefix = self.stack.enter_context(keys_of_our_own(redis_address()))
+        return closing(redis_frontier(redis_address(), self.prefix, self.time))
+
+    def teardown(self) -> None:
+        try:
+            assert redis_audit(redis_address(), self.prefix) == self.model.ledger()
+        finally:
+            super().teardown()
+
+
 TestSqliteFrontier = SqliteMachine.TestCase
 TestSqliteFrontier.settings = settings(max_examples=100, stateful_step_count=50, deadline=None)
+
+TestRedisFrontier = RedisMachine.TestCase
+TestRedisFrontier.settings = settings(max_examples=100, stateful_step_count=50, deadline=None)

@@ -1,0 +1,1 @@
+"""Redis: the frontier that many machines share."""
