@@ -96,15 +96,15 @@ def port(name: str, number: int) -> Check:
     )
 
 
-def engine(name: str, probe: Callable[[], None]) -> Check:
-    """Any failure to answer is a finding, whatever its type."""
+def engine(name: str, probe: Callable[[], str | None]) -> Check:
+    """Any failure to answer is a finding, whatever its type; what it remarks on is no failure."""
     try:
-        probe()
+        remark = probe()
     except Exception as error:  # noqa: BLE001 - the doctor reports, it does not judge
         return Check(
             name=name, ok=False, says=str(error), mend="mend what it names, then: prospekt doctor"
         )
-    return Check(name=name, ok=True, says="answers")
+    return Check(name=name, ok=True, says=f"answers; {remark}" if remark else "answers")
 
 
 def service(name: str, url: str) -> Check:

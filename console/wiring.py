@@ -13,11 +13,12 @@ from crawler.settings import CrawlerSettings
 from crawler.sources.registry import policies, sources
 from embeddings.static import StaticEmbedder
 from engines.embedded.blobs import FolderBlobs
-from engines.embedded.frontier import SqliteFrontier
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
 from engines.embedded.signatures import SqliteSignatures
+from engines.frontiers import examine, open_frontier
+from engines.redis.settings import FrontierSettings
 from engines.settings import HomeSettings, Origin, explain, read
 from engines.sql.config import open_config
 from engines.sql.settings import ConfigSettings
@@ -35,6 +36,7 @@ from stream.steps import Steps
 SETTINGS = (
     HomeSettings,
     ConfigSettings,
+    FrontierSettings,
     FleetSettings,
     CrawlerSettings,
     StreamSettings,
@@ -62,7 +64,7 @@ def open_platform() -> LocalPlatform:
         Engines(
             home=home.root,
             clock=now,
-            frontier=SqliteFrontier(home.frontier),
+            frontier=open_frontier(read(FrontierSettings), home.frontier),
             log=log,
             index=index,
             watches=config.watches,
@@ -102,7 +104,7 @@ def checks() -> list[Check]:
     found = doctor.machine(home.root, [] if note else ports)
     if all(check.ok for check in found if check.name == "home"):
         probes = (
-            ("frontier", lambda: SqliteFrontier(home.frontier).ping()),
+            ("frontier", lambda: examine(read(FrontierSettings), home.frontier)),
             ("log", lambda: SqliteLog(home.log).ping()),
             ("index", lambda: SqliteIndex(home.index).ping()),
             ("signatures", lambda: SqliteSignatures(home.signatures).ping()),

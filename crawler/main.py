@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import signal
 import sys
 from collections.abc import Sequence
@@ -12,10 +13,11 @@ from crawler.crawl import Crawl, Engines
 from crawler.settings import CrawlerSettings
 from crawler.sources.registry import policies, sources
 from engines.embedded.blobs import FolderBlobs
-from engines.embedded.frontier import SqliteFrontier
 from engines.embedded.home import Home
 from engines.embedded.log import SqliteLog
+from engines.frontiers import examine, open_frontier
 from engines.last_words import ended
+from engines.redis.settings import FrontierSettings
 from engines.settings import HomeSettings, read
 from engines.sql.config import open_config
 from engines.sql.settings import ConfigSettings
@@ -40,8 +42,11 @@ def _run(*, until_idle: bool) -> None:
     shared, settings = read(HomeSettings), read(CrawlerSettings)
     home = Home(shared.home)
     known, asked = sources(settings), policies(settings)
+    place = read(FrontierSettings)
+    if remark := examine(place, home.frontier):
+        logging.getLogger("prospekt").warning(remark)
     with (
-        closing(SqliteFrontier(home.frontier, lease_ms=settings.lease_ms)) as frontier,
+        closing(open_frontier(place, home.frontier, lease_ms=settings.lease_ms)) as frontier,
         closing(SqliteLog(home.log)) as log,
         closing(FolderBlobs(home.blobs)) as blobs,
         closing(open_config(read(ConfigSettings), home.config)) as config,

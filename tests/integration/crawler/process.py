@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
@@ -19,9 +20,10 @@ from crawler.scheduler import seed
 from crawler.settings import Asked, CrawlerSettings
 from crawler.sources.registry import policies, sources
 from engines.embedded.blobs import FolderBlobs
-from engines.embedded.frontier import SqliteFrontier
 from engines.embedded.home import Home
 from engines.embedded.log import SqliteLog
+from engines.frontiers import open_frontier
+from engines.redis.settings import FrontierSettings
 from tests.builders import NOW
 from tests.integration.crawler.board import Board
 
@@ -35,11 +37,15 @@ class Site:
         self, board: Board, root: Path, *, interval_ms: int = 0, slots: int = 16, **settings: str
     ) -> None:
         self.home = Home(root)
+        self._place = FrontierSettings(
+            url=settings.get("PROSPEKT_FRONTIER_URL", ""), prefix=f"test:{{{uuid.uuid4().hex}}}"
+        )
         asked = Asked(base_url=board.url, interval_ms=interval_ms, slots=slots)
         self._settings = CrawlerSettings(sources={"work_ua": asked})
         self.environment = {
             "PROSPEKT_HOME": str(root),
             "PROSPEKT_CRAWLER_SOURCES": json.dumps({"work_ua": asked.model_dump()}),
+            "PROSPEKT_FRONTIER_PREFIX": self._place.prefix,
             **settings,
         }
         self._board = board
@@ -54,7 +60,7 @@ class Site:
             metadata=Metadata(name=watch),
             spec=spec,
         )
-        with closing(SqliteFrontier(self.home.frontier)) as frontier:
+        with closing(open_frontier(self._place, self.home.frontier)) as frontier:
             seed(asked, known, policy, frontier, at)
 
     def start(self, *arguments: str, module: str = "crawler.main") -> subprocess.Popen[str]:
@@ -71,7 +77,7 @@ class Site:
         return finished(self.start("--until-idle"), within=within)
 
     def ledger(self) -> Ledger:
-        with closing(SqliteFrontier(self.home.frontier)) as frontier:
+        with closing(open_frontier(self._place, self.home.frontier)) as frontier:
             return frontier.ledger()
 
     def pages(self) -> dict[str, PageFetched]:

@@ -40,13 +40,19 @@ def a_difficult_board() -> Board:
     return board
 
 
+@pytest.fixture(scope="module", params=["sqlite", "redis"])
+def frontier_url(request: pytest.FixtureRequest) -> str:
+    """Where the frontier is; empty: in the home."""
+    return next(request.getfixturevalue("redis_servers")) if request.param == "redis" else ""
+
+
 @pytest.fixture(scope="module")
 def crawled(
-    tmp_path_factory: pytest.TempPathFactory,
+    frontier_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Board, Site, CompletedProcess[str]]]:
     board = a_difficult_board()
     with served(board):
-        site = Site(board, tmp_path_factory.mktemp("home"))
+        site = Site(board, tmp_path_factory.mktemp("home"), PROSPEKT_FRONTIER_URL=frontier_url)
         site.seed()
         yield board, site, site.crawl()
 

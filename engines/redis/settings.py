@@ -1,0 +1,20 @@
+"""Where the frontier is."""
+
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+from engines.redis.frontier import PREFIX
+from engines.settings import Settings
+
+
+class FrontierSettings(Settings):
+    model_config = SettingsConfigDict(env_prefix="PROSPEKT_FRONTIER_")
+
+    url: Annotated[str, Field(pattern=r"^(rediss?://\S+)?$")] = ""
+    """The Redis that holds the frontier: redis://USER:PASSWORD@HOST:6379/0, or with TLS \
+rediss://...?ssl_ca_certs=FILE; empty: it is a file in the home."""
+
+    prefix: Annotated[str, Field(pattern=r"^[\w:.-]*\{[\w:.-]+\}[\w:.-]*$")] = PREFIX
+    """What its keys there begin with; frontiers that share a server differ in the braces."""
