@@ -34,7 +34,7 @@ from engines.redis.scripts import Scripts
 from engines.redis.server import Server, Standing, standing
 
 PREFIX: Final = "prospekt:{frontier}"
-"""The braces keep all keys of one frontier on one node of a cluster."""
+"""What is in braces decides where a cluster keeps a key: so all of one frontier are together."""
 MOST_AT_ONCE: Final = 1_000
 """Requests that one script queues: some ten milliseconds in which the server does nothing else."""
 _SWEEPS: Final = msgspec.json.Decoder(Sweep)
@@ -128,7 +128,7 @@ class RedisFrontier:
         """Forget all of it; a look at every key of the server, so no part of a crawl."""
         client = self._server.client
         with self._server.plain_errors():
-            for key in client.scan_iter(match=f"{escaped(self._prefix)}*", count=1_000):
+            for key in client.scan_iter(match=f"{_escaped(self._prefix)}*", count=1_000):
                 client.unlink(key)
 
     @property
@@ -157,7 +157,7 @@ class RedisFrontier:
         return self._standing
 
 
-def escaped(prefix: str) -> str:
+def _escaped(prefix: str) -> str:
     """As a pattern that matches it alone."""
     return "".join(f"\\{letter}" if letter in "*?[]\\" else letter for letter in prefix)
 

@@ -15,6 +15,8 @@ from contracts.errors import Misconfigured, ProspektError, Transient
 
 CONNECT_SECONDS: Final = 5.0
 ANSWER_SECONDS: Final = 10.0
+OLDEST: Final = (6, 2)
+"""The first version that knows every command of the scripts."""
 _USER: Final = re.compile(r"(://).*@")
 _PASSING: Final = {
     exceptions.BusyLoadingError: "it is loading its data; retry soon",
@@ -105,12 +107,20 @@ class Standing(Struct, frozen=True, kw_only=True):
 def standing(server: Server) -> Standing:
     """Read it; Misconfigured where the server may throw keys away: a frontier must keep all."""
     with server.plain_errors():
-        info = server.client.info("memory", "persistence")
-    policy = info["maxmemory_policy"]
+        info = server.client.info()
+    version, policy = str(info["redis_version"]), info["maxmemory_policy"]
+    if too_old(version):
+        msg = f"{server.name}: it is Redis {version}; use {OLDEST[0]}.{OLDEST[1]} or newer"
+        raise Misconfigured(msg)
     if policy != "noeviction":
         mend = "set in its redis.conf: maxmemory-policy noeviction"
         raise Misconfigured(f"{server.name}: with maxmemory-policy {policy} it drops URLs; {mend}")
     return Standing(policy=policy, remark="" if info["aof_enabled"] else _remark(server.name))
+
+
+def too_old(version: str) -> bool:
+    major, minor, *_ = version.split(".")
+    return (int(major), int(minor)) < OLDEST
 
 
 def _remark(name: str) -> str:

@@ -13,7 +13,7 @@ from redis import exceptions
 from contracts.errors import Misconfigured, Transient
 from contracts.frontier import Finished
 from engines.redis.frontier import PREFIX, RedisFrontier
-from engines.redis.server import Server
+from engines.redis.server import Server, too_old
 from tests.contract.frontier_rig import WIDE_OPEN
 from tests.contract.redis_frontier_audit import audit
 from tests.contract.sqlite_frontier_workers import pages
@@ -90,6 +90,14 @@ def test_a_server_that_may_throw_urls_away_is_refused(
     with pytest.raises(Misconfigured, match=r"redis\.conf: maxmemory-policy noeviction"):
         RedisFrontier(server.url).push(pages(0, 1))
     assert client.dbsize() == 0
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [("5.0.14", True), ("6.0.16", True), ("6.2.0", False), ("7.0.15", False), ("10.1.2", False)],
+)
+def test_an_old_version_is_known_for_one(version: str, expected: bool) -> None:  # noqa: FBT001 - drawn by name
+    assert too_old(version) is expected
 
 
 def test_a_server_that_keeps_no_file_is_remarked_upon(server: RedisServer) -> None:

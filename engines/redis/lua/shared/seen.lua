@@ -11,6 +11,13 @@ local function half() -- the power of two that the number of buckets has reached
   return 2 ^ (exponent - 1)
 end
 
+local function fill(bucket, members) -- in parts: Lua passes on no more than some thousands
+  for first = 1, #members, 1000 do
+    local last = math.min(first + 999, #members)
+    call('SADD', prefix .. 'seen:' .. bucket, unpack(members, first, last))
+  end
+end
+
 local function split_bucket()
   local new, old = meta.buckets, meta.buckets - half()
   local going, staying = {}, {}
@@ -19,8 +26,8 @@ local function split_bucket()
     to[#to + 1] = member
   end
   call('DEL', prefix .. 'seen:' .. old)
-  if #staying > 0 then call('SADD', prefix .. 'seen:' .. old, unpack(staying)) end
-  if #going > 0 then call('SADD', prefix .. 'seen:' .. new, unpack(going)) end
+  fill(old, staying)
+  fill(new, going)
   meta.buckets = new + 1
 end
 
