@@ -75,9 +75,19 @@ def host_of(url: str) -> str:
     Never an error: a page that shows a broken link could not be acknowledged otherwise.
     """
     try:
-        return urlsplit(url).netloc.rpartition("@")[2].lower()
+        host = urlsplit(url).netloc.rpartition("@")[2].lower()
     except ValueError:
         return ""
+    return host if host.isascii() else _in_ascii(host)
+
+
+def _in_ascii(host: str) -> str:
+    """Write an international name as it is resolved: a host is one, whatever its spelling."""
+    name, colon, port = host.partition(":")
+    try:
+        return name.encode("idna").decode() + colon + port
+    except UnicodeError:
+        return host
 
 
 def fingerprint(request: Request) -> int:

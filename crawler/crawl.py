@@ -13,6 +13,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from contracts.clock import Clock
 from contracts.errors import ProspektError, Transient
+from crawler.followed import Followed
 from crawler.health import HealthBook, Healths
 from crawler.metrics import Metrics
 from crawler.plan import Leader, Plan, Runs, Watches
@@ -68,6 +69,7 @@ class Crawl:
         self._catalogue = catalogue
         self._now = now
         self._worker = settings.worker_name
+        self._followed = Followed(engines.watches)
         self._fault: Exception | None = None
         self._stopping = False
         self._given_up = threading.Event()
@@ -111,6 +113,7 @@ class Crawl:
         logging.getLogger("scrapy").setLevel(logging.ERROR)
         parts = Parts(
             frontier=self._engines.frontier,
+            followed=self._followed,
             sources=self._catalogue.sources,
             supply=self._supply,
             publisher=self._publisher,
@@ -194,6 +197,7 @@ class Crawl:
 
     def _follow_plan(self, *, begins: bool) -> bool:
         """Begin what is due, if nobody else does, and book what has ended."""
+        self._followed.look()
         now = self._now()
         self._hand_over(now)
         self._catalogue.refresh()

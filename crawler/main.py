@@ -9,6 +9,7 @@ from contextlib import closing
 
 from contracts.clock import clock
 from crawler.crawl import Crawl, Engines
+from crawler.rates import WithRates
 from crawler.settings import CrawlerSettings
 from crawler.sources.catalogue import Catalogue
 from engines.embedded.blobs import FolderBlobs
@@ -48,7 +49,7 @@ def _run(*, until_idle: bool) -> None:
         blobs.sweep_temporary()
         engines = Engines(
             frontier=frontier,
-            log=log,
+            log=WithRates(log, config.rates),
             blobs=blobs,
             watches=config.watches,
             runs=config.runs,

@@ -13,6 +13,8 @@ from crawler.robots import KEPT_MS, Closed, Fetch, Late, Rules, closed_ms, read_
 
 KEPT_SECONDS: Final = 600.0
 """So long a process trusts what it has parsed, then it looks into the book again."""
+MOST_KNOWN: Final = 1_000
+"""Origins whose rules a process holds; the one it parsed first is looked up again."""
 LOOK_SECONDS: Final = 0.2
 
 T = TypeVar("T")
@@ -77,7 +79,10 @@ class Rulebook:
 
     def _keep(self, origin: str, text: bytes) -> Rules:
         found = rules(text)
+        self._known.pop(origin, None)
         self._known[origin] = (time.monotonic() + KEPT_SECONDS, found)
+        if len(self._known) > MOST_KNOWN:
+            del self._known[next(iter(self._known))]
         return found
 
     async def _in_thread(self, work: Callable[[], T]) -> T:

@@ -6,6 +6,7 @@ here by `engine.crawl`, Scrapy's own way to take a request and wake up.
 
 import asyncio
 from collections import deque
+from collections.abc import Coroutine
 from typing import Final, Protocol, runtime_checkable
 
 from scrapy import Request as ScrapyRequest
@@ -31,7 +32,11 @@ class LeaseSpider(Protocol):
 
     def to_fetch(self, lease: Lease) -> ScrapyRequest: ...
 
+    def wants(self, lease: Lease) -> bool: ...
+
     async def refuse(self, lease: Lease, reason: str) -> None: ...
+
+    async def let_rest(self, lease: Lease) -> None: ...
 
 
 class FrontierScheduler(BaseScheduler):
@@ -39,7 +44,7 @@ class FrontierScheduler(BaseScheduler):
         self._crawler = crawler
         self._spider = spider
         self._due: deque[ScrapyRequest] = deque()
-        self._refusals: set[asyncio.Task[None]] = set()
+        self._ends: set[asyncio.Task[None]] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "FrontierScheduler":
@@ -77,16 +82,22 @@ class FrontierScheduler(BaseScheduler):
         return None
 
     def _hand(self, lease: Lease) -> None:
+        if not self._spider.wants(lease):
+            self._end(self._spider.let_rest(lease))
+            return
         try:
             request = self._spider.to_fetch(lease)
         except ValueError as error:
-            refusal = asyncio.ensure_future(self._spider.refuse(lease, str(error)))
-            self._refusals.add(refusal)
-            refusal.add_done_callback(self._refusals.discard)
+            self._end(self._spider.refuse(lease, str(error)))
         else:
             self._crawler.engine.crawl(request)
 
+    def _end(self, work: Coroutine[None, None, None]) -> None:
+        end = asyncio.get_running_loop().create_task(work)
+        self._ends.add(end)
+        end.add_done_callback(self._ends.discard)
+
     async def _close(self) -> None:
-        await asyncio.gather(*self._refusals)
+        await asyncio.gather(*self._ends)
         await self._spider.supply.stop()
         await self._spider.publisher.stop()

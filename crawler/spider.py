@@ -23,6 +23,7 @@ from contracts.pace import refused
 from contracts.records import Outcome, Page, Parsed
 from crawler import recrawl
 from crawler.answers import comes_again, read, retry_after_ms, retry_delay_ms
+from crawler.followed import Followed, Wish
 from crawler.metrics import Metrics
 from crawler.ports import Frontier
 from crawler.publisher import Publisher, Reading, Unpublished
@@ -50,6 +51,7 @@ class Parts(Struct, frozen=True, kw_only=True):
     """What the spider works with."""
 
     frontier: Frontier
+    followed: Followed
     sources: Mapping[str, Source]
     supply: Supply
     publisher: Publisher
@@ -72,6 +74,7 @@ class FrontierSpider(Spider):
         self.rulebook = Rulebook(parts.frontier, parts.thread)
         self._telling = Telling(parts.frontier, parts.thread)
         self._frontier = parts.frontier
+        self._followed = parts.followed
         self._sources = parts.sources
         self._thread = parts.thread
         self._clock = parts.clock
@@ -111,6 +114,15 @@ class FrontierSpider(Spider):
     async def refuse(self, lease: Lease, reason: str) -> None:
         """End a request that will never have an answer; its sweep is not complete."""
         await self._safely(self._end(lease, reason))
+
+    def wants(self, lease: Lease) -> bool:
+        """Tell whether it is fetched: a first visit always, a later one while its watch asks."""
+        return lease.last is None or self._followed.wish(lease.request.watch) is Wish.VISIT
+
+    async def let_rest(self, lease: Lease) -> None:
+        """End a later visit unfetched: for another interval, or for good."""
+        rests = self._followed.wish(lease.request.watch) is Wish.REST
+        await self._safely(self._finish(Finished(lease=lease, again=lease.last if rests else None)))
 
     async def _safely(self, work: Awaitable[None]) -> None:
         """A fault that does not pass ends the crawl; what is held goes back."""

@@ -12,6 +12,7 @@ from crawler.sources.dou import Dou
 from crawler.sources.grc import Grc
 from crawler.sources.jsonld import JsonLd
 from crawler.sources.plugins import Plugins, plugins
+from crawler.sources.rates import BANKS
 from crawler.sources.robota import Robota
 from crawler.sources.website import Website
 from crawler.sources.work_ua import WorkUa
@@ -24,6 +25,7 @@ _BUILT_IN: Final[dict[str, Callable[..., Source]]] = {
     Djinni.name: Djinni,
     JsonLd.name: JsonLd,
     "website": Website,
+    **BANKS,
 }
 
 

@@ -9,7 +9,6 @@ from engines.sql.edits import Edits
 from engines.sql.jobs import Jobs
 from engines.sql.leaders import Leaders
 from engines.sql.models import Forecasts, Models
-from engines.sql.postgres import postgres
 from engines.sql.rates import Rates
 from engines.sql.runs import Runs
 from engines.sql.schema import bring_up_to_date
@@ -47,6 +46,8 @@ def open_config(settings: ConfigSettings, file: Path) -> SqlConfig:
     """Open the one that the settings name, else the home's own file."""
     if not settings.host:
         return SqlConfig(sqlite(file))
+    from engines.sql.postgres import postgres  # noqa: PLC0415 - a driver that a home has no use for
+
     address = sa.URL.create(
         "postgresql",
         username=settings.user,

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -71,7 +70,3 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
-
-
-SQLITE_INSERT: Insert = sqlite.insert
-POSTGRES_INSERT: Insert = postgresql.insert

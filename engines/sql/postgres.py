@@ -5,9 +5,10 @@ from typing import Final
 
 import psycopg
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from contracts.errors import Misconfigured, Permanent, ProspektError, Transient
-from engines.sql.database import POSTGRES_INSERT, Database
+from engines.sql.database import Database, Insert
 
 _CONNECT_SECONDS: Final = 10
 _SCHEMA_LOCK: Final = 0x50524F53  # "PROS": nobody else's
@@ -26,7 +27,7 @@ _READ_ONLY: Final = "25006"
 
 
 class _Postgres:
-    insert = staticmethod(POSTGRES_INSERT)
+    insert: Insert = staticmethod(postgresql.insert)
 
     def __init__(self, name: str) -> None:
         self._name = name

@@ -4,15 +4,16 @@ from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 
 from contracts.clock import Clock, system_clock
 from contracts.errors import ProspektError
 from engines.embedded.database import connect, translated
-from engines.sql.database import SQLITE_INSERT, Database
+from engines.sql.database import Database, Insert
 
 
 class _Sqlite:
-    insert = staticmethod(SQLITE_INSERT)
+    insert: Insert = staticmethod(sqlite_dialect.insert)
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self._path = path

@@ -1,8 +1,6 @@
 """The frontier in memory: small and slow, the truth that every engine is compared with."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from enum import Enum
 
 from contracts import pace
 from contracts.frontier import (
@@ -20,87 +18,11 @@ from contracts.frontier import (
     Role,
     Sweep,
     SweepEnd,
-    Visit,
     fingerprint,
     host_of,
 )
 from contracts.pace import Pace
-
-
-class _State(Enum):
-    QUEUED = "queued"
-    LEASED = "leased"
-    RESTING = "resting"
-    DONE = "done"
-    DEAD = "dead"
-
-
-@dataclass(eq=False)
-class _Host:
-    number: int
-    pace: Pace
-    policy: HostPolicy = field(default_factory=HostPolicy)
-    robots_ms: int = 0
-    """The interval that its robots.txt asks for."""
-    last_start: int | None = None
-    turn: int = 0
-    """Token of its last claim: among hosts free since the same moment the longest unserved goes."""
-
-    @property
-    def free_at(self) -> int:
-        interval = max(self.policy.interval_ms, self.robots_ms)
-        return pace.free_at(self.pace, last_start=self.last_start, configured_ms=interval)
-
-
-@dataclass
-class _Walk:
-    sweep: Sweep
-    pages: int = 0
-    whole: bool = True
-    """So far no page was incomplete or dead."""
-    ended: int = 0
-    """Which one it was to end; 0 while it is open."""
-    confirmed: bool = False
-
-
-@dataclass
-class _Book:
-    """What is known of one robots.txt."""
-
-    text: bytes | None = None
-    until: int = 0
-    failures: int = 0
-    turn_until: int = 0
-
-
-@dataclass
-class _Item:
-    request: Request
-    number: int
-    """First come, first served within host and priority."""
-    host: _Host
-    sweep: _Walk | None
-    """The walk it is booked in, until its page ends."""
-    state: _State = _State.QUEUED
-    attempts: int = 0
-    token: int = 0
-    wake_at: int = 0
-    """Queued: claimable from then on. Leased: the deadline. Resting: queued again then."""
-    died_at: int = 0
-    last: Visit | None = None
-    discovered: int = 1
-    """Once for each of its visits."""
-    in_slot: bool = False
-    """Claimed and not yet fetched."""
-    holder: tuple[str, str] = ("", "")
-
-    def ready(self, now: int) -> bool:
-        return self.state is _State.QUEUED and self.wake_at <= now
-
-    @property
-    def open(self) -> bool:
-        """Its present visit is not yet done."""
-        return self.state in {_State.QUEUED, _State.LEASED, _State.DEAD}
+from tests.fakes.frontier_state import Host, Item, Reading, State, Walk
 
 
 class MemoryFrontier:
@@ -116,10 +38,10 @@ class MemoryFrontier:
         self._lease_ms = lease_ms
         self._max_attempts = max_attempts
         self._now_ms = now_ms
-        self._items: dict[int, _Item] = {}
-        self._hosts: dict[str, _Host] = {}
-        self._walks: dict[str, _Walk] = {}
-        self._books: dict[str, _Book] = {}
+        self._items: dict[int, Item] = {}
+        self._hosts: dict[str, Host] = {}
+        self._walks: dict[str, Walk] = {}
+        self._books: dict[str, Reading] = {}
         self._token = 0
         self._number = 0
 
@@ -134,7 +56,7 @@ class MemoryFrontier:
             self._token += 1
             start = max(now, item.host.free_at)
             item.host.last_start, item.host.turn = start, self._token
-            item.state, item.token, item.in_slot = _State.LEASED, self._token, True
+            item.state, item.token, item.in_slot = State.LEASED, self._token, True
             item.wake_at, item.holder = start + self._lease_ms, (worker, egress)
             leases.append(
                 Lease(
@@ -174,7 +96,7 @@ class MemoryFrontier:
             if not walk.ended
         ):
             return False
-        walk = self._walks[sweep.id] = _Walk(sweep)
+        walk = self._walks[sweep.id] = Walk(sweep)
         self.push(requests)
         self._end_if_walked(walk)
         return True
@@ -199,7 +121,7 @@ class MemoryFrontier:
         self._host(host.lower()).policy = policy
 
     def robots(self, origin: str) -> Robots:
-        book, now = self._books.setdefault(origin.lower(), _Book()), self._now_ms()
+        book, now = self._books.setdefault(origin.lower(), Reading()), self._now_ms()
         if now < book.until:
             if book.text is None:
                 return Robots(state=RobotsState.CLOSED, failures=book.failures)
@@ -210,7 +132,7 @@ class MemoryFrontier:
         return Robots(state=RobotsState.YOURS, failures=book.failures)
 
     def tell_robots(self, origin: str, text: bytes | None, *, delay_ms: int, keep_ms: int) -> None:
-        book = self._books.setdefault(origin.lower(), _Book())
+        book = self._books.setdefault(origin.lower(), Reading())
         book.text, book.until, book.turn_until = text, self._now_ms() + keep_ms, 0
         book.failures = book.failures + 1 if text is None else 0
         host = self._host(host_of(origin))
@@ -226,10 +148,10 @@ class MemoryFrontier:
         states = [item.state for item in items]
         return Ledger(
             discovered=sum(item.discovered for item in items),
-            queued=states.count(_State.QUEUED),
-            leased=states.count(_State.LEASED),
+            queued=states.count(State.QUEUED),
+            leased=states.count(State.LEASED),
             done=sum(item.discovered - item.open for item in items),
-            dead=states.count(_State.DEAD),
+            dead=states.count(State.DEAD),
         )
 
     def ping(self) -> None:
@@ -246,32 +168,32 @@ class MemoryFrontier:
         booked = walk if walk and not walk.ended else None
         if booked:
             booked.pages += 1
-        self._items[key] = _Item(request, self._next_number(), self._host(request.host), booked)
+        self._items[key] = Item(request, self._next_number(), self._host(request.host), booked)
         return True
 
-    def _revive(self, item: _Item) -> bool:
+    def _revive(self, item: Item) -> bool:
         now = self._now_ms()
-        lives = item.state is _State.DEAD and now >= item.died_at + ANOTHER_LIFE_MS
+        lives = item.state is State.DEAD and now >= item.died_at + ANOTHER_LIFE_MS
         if lives:
             self._queue_anew(item, now)
         return lives
 
-    def _queue_anew(self, item: _Item, now: int) -> None:
+    def _queue_anew(self, item: Item, now: int) -> None:
         """Put it behind what waits, with all its attempts before it."""
-        item.state, item.attempts, item.wake_at = _State.QUEUED, 0, now
+        item.state, item.attempts, item.wake_at = State.QUEUED, 0, now
         item.number = self._next_number()
 
     def _next_number(self) -> int:
         self._number += 1
         return self._number
 
-    def _host(self, name: str) -> _Host:
+    def _host(self, name: str) -> Host:
         """Find it; a new one waits since now, so that a stream of new hosts starves no old one."""
         if name not in self._hosts:
-            self._hosts[name] = _Host(len(self._hosts), Pace(rest_until=self._now_ms()))
+            self._hosts[name] = Host(len(self._hosts), Pace(rest_until=self._now_ms()))
         return self._hosts[name]
 
-    def _next(self, now: int) -> _Item | None:
+    def _next(self, now: int) -> Item | None:
         """Choose the host whose slot is free first, then its most urgent and oldest request."""
         ready = [item for item in self._items.values() if item.ready(now)]
         hosts = [
@@ -286,12 +208,12 @@ class MemoryFrontier:
         requests = [item for item in ready if item.host is host]
         return min(requests, key=lambda item: (-item.request.priority, item.number))
 
-    def _in_flight(self, host: _Host) -> int:
+    def _in_flight(self, host: Host) -> int:
         return sum(item.in_slot for item in self._items.values() if item.host is host)
 
-    def _held(self, lease: Lease) -> _Item | None:
+    def _held(self, lease: Lease) -> Item | None:
         item = self._items.get(lease.fingerprint)
-        held = item is not None and item.state is _State.LEASED and item.token == lease.token
+        held = item is not None and item.state is State.LEASED and item.token == lease.token
         return item if held else None
 
     def _answer(self, answered: Answered) -> bool:
@@ -313,10 +235,10 @@ class MemoryFrontier:
         due = [
             item
             for item in self._items.values()
-            if item.state in {_State.LEASED, _State.RESTING} and item.wake_at <= now
+            if item.state in {State.LEASED, State.RESTING} and item.wake_at <= now
         ]
         for item in sorted(due, key=lambda item: (item.wake_at, item.number)):
-            if item.state is _State.LEASED:
+            if item.state is State.LEASED:
                 self._give_back(item, due=now, failed=True)
             else:
                 item.discovered += 1
@@ -329,11 +251,11 @@ class MemoryFrontier:
         self._give_back(item, due=self._now_ms() + delay_ms, failed=failed)
         return True
 
-    def _give_back(self, item: _Item, *, due: int, failed: bool) -> None:
+    def _give_back(self, item: Item, *, due: int, failed: bool) -> None:
         item.in_slot, item.wake_at = False, due
         item.attempts += failed
-        item.state = _State.DEAD if item.attempts >= self._max_attempts else _State.QUEUED
-        if item.state is _State.DEAD:
+        item.state = State.DEAD if item.attempts >= self._max_attempts else State.QUEUED
+        if item.state is State.DEAD:
             item.died_at = self._now_ms()
             self._leave(item, complete=False)
 
@@ -341,22 +263,22 @@ class MemoryFrontier:
         item = self._held(finished.lease)
         if item is None:
             return False
-        item.in_slot, item.state = False, _State.DONE
+        item.in_slot, item.state = False, State.DONE
         if finished.again is not None:
-            item.state, item.last = _State.RESTING, finished.again
+            item.state, item.last = State.RESTING, finished.again
             item.wake_at = self._now_ms() + finished.again.interval_ms
         self.push(finished.follow)
         self._leave(item, complete=finished.complete)
         return True
 
-    def _leave(self, item: _Item, *, complete: bool) -> None:
+    def _leave(self, item: Item, *, complete: bool) -> None:
         """End its part in its walk."""
         walk, item.sweep = item.sweep, None
         if walk:
             walk.whole = walk.whole and complete
             self._end_if_walked(walk)
 
-    def _end_if_walked(self, walk: _Walk) -> None:
+    def _end_if_walked(self, walk: Walk) -> None:
         if not any(item.sweep is walk for item in self._items.values()):
             walk.ended = 1 + max(each.ended for each in self._walks.values())
 

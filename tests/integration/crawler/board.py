@@ -1,6 +1,7 @@
 """A small board on loopback in the shape of work.ua, with pages that misbehave on request."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +25,8 @@ class Board:
         self.vacancies = vacancies
         self.special: dict[str, Answer] = {"/robots.txt": page(robots, kind="text/plain")}
         self.asked: Counter[str] = Counter()
+        self.arrivals: list[float] = []
+        """When each request came, in seconds of the test's own clock."""
         self.agents: Counter[str] = Counter()
         self.cookies = 0
         self.closing = threading.Event()
@@ -36,6 +39,7 @@ class Board:
     def answer(self, handler: "Handler") -> None:
         target = handler.path
         self.asked[target] += 1
+        self.arrivals.append(time.monotonic())
         self.agents[handler.headers.get("User-Agent", "")] += 1
         self.cookies += "Cookie" in handler.headers
         self.special.get(target, self._ordinary)(handler)

@@ -31,9 +31,11 @@ E = TypeVar("E", bound=Event)
 class Site:
     """A board and a home; the crawler is told of both by its environment."""
 
-    def __init__(self, board: Board, root: Path, **settings: str) -> None:
+    def __init__(
+        self, board: Board, root: Path, *, interval_ms: int = 0, slots: int = 16, **settings: str
+    ) -> None:
         self.home = Home(root)
-        asked = Asked(base_url=board.url, interval_ms=0, slots=16)
+        asked = Asked(base_url=board.url, interval_ms=interval_ms, slots=slots)
         self._settings = CrawlerSettings(sources={"work_ua": asked})
         self.environment = {
             "PROSPEKT_HOME": str(root),

@@ -90,6 +90,10 @@ def test_what_is_put_into_mongo_comes_out(mongo_url: str) -> None:
         assert sorted(each["n"] for each in things.find({"n": {"$gt": 0}})) == [1, 2]
 
 
+def alive(server: psutil.Process) -> bool:
+    return server.is_running() and server.status() != psutil.STATUS_ZOMBIE
+
+
 @pytest.mark.parametrize("engine", ["redis", "postgres"])
 def test_a_server_ends_with_tests_that_are_killed(engine: str) -> None:
     with subprocess.Popen(
@@ -103,8 +107,8 @@ def test_a_server_ends_with_tests_that_are_killed(engine: str) -> None:
         assert port in {each.laddr.port for each in server.net_connections()}
         place = Path(server.cwd())
         tests.kill()
-    eventually(lambda: not server.is_running() or server.status() == psutil.STATUS_ZOMBIE)
-    eventually(lambda: not place.exists())
+    eventually(lambda: not alive(server), within=30)
+    eventually(lambda: not place.exists(), within=30)
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,9 @@ def test_a_stored_request_leaves_out_its_defaults() -> None:
 @pytest.mark.parametrize(
     ("url", "host"),
     [
+        ("http://приклад.укр:81/", "xn--80aikifvh.xn--j1amh:81"),
+        ("http://me@ПРИКЛАД.укр/", "xn--80aikifvh.xn--j1amh"),
+        ("http://a..ї/", "a..ї"),
         ("http://A.test/1", "a.test"),
         ("http://a.test:8080/1", "a.test:8080"),
         ("https://me:secret@a.test/1", "a.test"),

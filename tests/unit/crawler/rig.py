@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from contracts.codec import decode
+from contracts.config import KeptWatch
 from contracts.events import Event
 from contracts.frontier import (
     Answered,
@@ -18,6 +19,7 @@ from contracts.frontier import (
     SweepEnd,
 )
 from contracts.records import Outcome, Page, Parsed
+from crawler.followed import Followed
 from crawler.metrics import Metrics
 from crawler.publisher import Publisher, Unpublished
 from crawler.spider import FrontierSpider, Parts
@@ -88,6 +90,8 @@ class Rig:
 
     def __init__(self, said: Parsed | Exception | None = None, **fields: Any) -> None:
         self.frontier = Frontier(**fields)
+        self.watches: list[KeptWatch] = []
+        self.followed = Followed(self)
         self.log = MemoryLog()
         self.blobs = MemoryBlobs()
         self.metrics = Metrics()
@@ -116,6 +120,7 @@ class Rig:
         self.spider = FrontierSpider(
             Parts(
                 frontier=self.frontier,
+                followed=self.followed,
                 sources={"board": source},
                 supply=self.supply,
                 publisher=self.publisher,
@@ -126,6 +131,10 @@ class Rig:
                 fail=self.failures.append,
             )
         )
+
+    def all(self) -> list[KeptWatch]:
+        """Return the watches, as the config store does."""
+        return self.watches
 
     def _sleep(self, seconds: float) -> None:
         self.pauses.append(seconds)

@@ -64,3 +64,11 @@ def test_reading_again_archives_no_page_again() -> None:
     again(log, blobs)
     pages = [decode(message.value) for message in log.read(PAGES_RAW)]
     assert [type(page) for page in pages] == [PageFetched]
+
+
+def test_a_page_that_was_as_before_stands_in_the_archive_once() -> None:
+    log, blobs = MemoryLog(), MemoryBlobs()
+    blob = archive(log, blobs, a_request())
+    page = a_page("http://a.test/1", b"", request=a_request())
+    log.append(entries(page, Parsed(outcome=Outcome.UNCHANGED), blob))
+    assert again(log, blobs)[0] == 1

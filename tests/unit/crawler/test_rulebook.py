@@ -9,7 +9,7 @@ import pytest
 from contracts.errors import Misconfigured
 from contracts.frontier import RobotsState
 from crawler.robots import FIRST_CLOSED_MS, KEPT_MS, Closed, Late, Rules
-from crawler.rulebook import Rulebook
+from crawler.rulebook import MOST_KNOWN, Rulebook
 from tests.unit.crawler.rig import Frontier, run, until
 
 ORIGIN = "http://a.test"
@@ -44,8 +44,8 @@ def thread() -> Iterator[ThreadPoolExecutor]:
         yield pool
 
 
-async def outcome(work: Awaitable[Rules]) -> type[Exception] | bool:
-    """What a request for the page meets: an exception, or whether it may be fetched."""
+async def outcome(work: Awaitable[Rules]) -> object:
+    """Tell what a request for the page meets: an exception, or whether it may be fetched."""
     try:
         return (await work).allow(PAGE)
     except (Late, Closed) as error:
@@ -102,7 +102,7 @@ def test_what_another_worker_is_reading_is_waited_for(
         await until(lambda: frontier.calls.count("robots") > 2)
         assert not waiter.done()
         site.answers.set()
-        assert await asyncio.gather(reader, waiter) == [Late, Late]
+        assert await asyncio.gather(*[reader, waiter]) == [Late, Late]
         assert await outcome(other.rules(ORIGIN, site.fetch)) is False
         assert site.asked == 1
 
@@ -151,3 +151,18 @@ def test_a_fault_of_the_frontier_is_no_word_about_the_rules(
         assert await outcome(book.rules(ORIGIN, site.fetch)) is Late
 
     with_a_book(frontier, thread, work)
+
+
+def test_a_process_holds_the_rules_of_so_many_hosts_and_no_more(
+    frontier: Frontier, thread: ThreadPoolExecutor
+) -> None:
+    origins = [f"http://{number}.test" for number in range(MOST_KNOWN + 1)]
+    for origin in origins:
+        frontier.tell_robots(origin, TEXT, delay_ms=0, keep_ms=1)
+
+    async def work(book: Rulebook, site: Site) -> None:
+        for origin in (*origins, origins[-1], origins[0]):
+            await book.rules(origin, site.fetch)
+
+    with_a_book(frontier, thread, work)
+    assert frontier.calls.count("robots") == len(origins) + 1

@@ -1,12 +1,16 @@
 """The frontier as Scrapy's scheduler: leases only, and only those that are still held."""
 
+from types import SimpleNamespace
+
 import pytest
 from scrapy import Request as ScrapyRequest
 from scrapy import Spider
 from scrapy.crawler import Crawler
 
+from contracts.config import KeptWatch
 from contracts.errors import Misconfigured
-from contracts.frontier import Lease
+from contracts.frontier import Finished, Lease, Visit
+from contracts.subjects import Metadata, Watch, WatchSpec
 from crawler.robots_gate import RobotsGate
 from crawler.scrapy_scheduler import FrontierScheduler
 from crawler.spider import FrontierSpider
@@ -49,6 +53,74 @@ def test_leases_are_fetched_in_turn_but_for_those_that_were_lost() -> None:
         await rig.supply.stop()
 
     run(work)
+
+
+def a_watch(name: str, *, suspend: bool = False) -> KeptWatch:
+    spec = WatchSpec(keywords=("x",), suspend=suspend)
+    watch = Watch(
+        api_version="prospekt.dev/v1alpha1",
+        kind="Watch",
+        metadata=Metadata(name=name),
+        spec=spec,
+    )
+    return KeptWatch(watch=watch, version=1)
+
+
+def handed(rig: Rig) -> list[str]:
+    """What is fetched of all that can be claimed now."""
+    fetched: list[str] = []
+    crawler = SimpleNamespace(
+        engine=SimpleNamespace(crawl=lambda request: fetched.append(request.url))
+    )
+    scheduler = FrontierScheduler(crawler, rig.spider)  # type: ignore[arg-type]
+
+    async def work() -> None:
+        for lease in rig.frontier.claim("worker", "", 9):
+            scheduler._hand(lease)
+        await scheduler._close()
+
+    run(work)
+    return fetched
+
+
+VISIT = Visit(interval_ms=1_000)
+
+
+def test_a_watch_that_is_gone_or_suspended_has_no_page_visited_again() -> None:
+    rig = Rig()
+    urls = {name: f"http://{name}.test/" for name in ("kept", "held", "gone")}
+    first = rig.leases(*[a_request(url, watch=name) for name, url in urls.items()])
+    rig.frontier.ack([Finished(lease=lease, again=VISIT) for lease in first])
+    rig.watches = [a_watch("kept"), a_watch("held", suspend=True)]
+    rig.followed.look()
+    rig.frontier.now += VISIT.interval_ms
+    assert handed(rig) == [urls["kept"]]
+    assert rig.frontier.ledger().balanced
+
+    rig.watches = [a_watch("held"), a_watch("gone")]
+    rig.followed.look()
+    rig.frontier.now += VISIT.interval_ms
+    assert handed(rig) == [urls["held"]]
+    assert rig.frontier.ledger("gone").outstanding == 0
+
+
+@pytest.mark.parametrize("watch", ["", "gone"])
+def test_a_first_visit_is_made_whoever_asked(watch: str) -> None:
+    rig = Rig()
+    rig.followed.look()
+    rig.frontier.push([a_request(watch=watch)])
+    assert handed(rig) == ["http://a.test/1"]
+
+
+def test_every_page_is_visited_again_until_the_watches_are_known_and_where_none_asked() -> None:
+    rig = Rig()
+    first = rig.leases(a_request(watch="w"), a_request("http://b.test/"))
+    rig.frontier.ack([Finished(lease=lease, again=VISIT) for lease in first])
+    rig.frontier.now += VISIT.interval_ms
+    assert len(handed(rig)) == 2
+    rig.followed.look()
+    rig.frontier.now += VISIT.interval_ms + 100_000
+    assert handed(rig) == ["http://b.test/"]
 
 
 @pytest.mark.parametrize("part", [FrontierScheduler, RobotsGate])

@@ -1,0 +1,73 @@
+"""A bank's rates go from its page, by the real crawler, into the config store and the log."""
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from contracts.config import Rate
+from contracts.names import OBSERVATIONS
+from contracts.subjects import Metadata, Watch, WatchSpec
+from crawler.scheduler import seed
+from crawler.settings import Asked, CrawlerSettings
+from crawler.sources.registry import policies, sources
+from engines.embedded.frontier import SqliteFrontier
+from engines.embedded.home import Home
+from engines.embedded.log import SqliteLog
+from engines.sql.config import SqlConfig
+from engines.sql.postgres import postgres
+from tests.builders import NOW
+from tests.integration.crawler.board import Board, page, served
+
+ROWS = [{"rate": 41.25, "cc": "USD", "exchangedate": "24.11.2026"}]
+ASKED = "/NBUStatService/v1/statdirectory/exchange?json"
+WATCH = Watch(
+    api_version="prospekt.dev/v1alpha1",
+    kind="Watch",
+    metadata=Metadata(name="rates"),
+    spec=WatchSpec(subject="exchange rates", sources=("nbu",)),
+)
+
+
+def test_published_rates_are_kept_in_the_store_that_the_settings_name(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    home, address = Home(tmp_path), sa.make_url(postgres_url)
+    board = Board(0)
+    board.special[ASKED] = page(json.dumps(ROWS).encode(), kind="application/json")
+    with served(board):
+        asked = {"nbu": Asked(base_url=board.url, interval_ms=0)}
+        settings = CrawlerSettings(sources=asked)
+        with closing(SqliteFrontier(home.frontier)) as frontier:
+            seed(WATCH, sources(settings), policies(settings), frontier, NOW)
+        told = {
+            "PROSPEKT_HOME": str(tmp_path),
+            "PROSPEKT_CRAWLER_SOURCES": json.dumps(
+                {name: each.model_dump() for name, each in asked.items()}
+            ),
+            "PROSPEKT_CONFIG_DB_HOST": str(address.host),
+            "PROSPEKT_CONFIG_DB_PORT": str(address.port),
+            "PROSPEKT_CONFIG_DB_USER": str(address.username),
+            "PROSPEKT_CONFIG_DB_PASSWORD": str(address.password),
+            "PROSPEKT_CONFIG_DB_NAME": str(address.database),
+        }
+        ended = subprocess.run(
+            [sys.executable, "-m", "crawler.main", "--until-idle"],
+            env={**os.environ, **told},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    with closing(SqlConfig(postgres(address))) as config:
+        kept = config.rates.rate("USD", "UAH", date(2026, 11, 28))
+    day = date(2026, 11, 24)
+    assert kept == Rate(currency="USD", base="UAH", date=day, value=41.25, source="nbu")
+    with closing(SqliteLog(home.log)) as log:
+        assert len(list(log.read(OBSERVATIONS))) == 1
+    assert not home.config.exists()
