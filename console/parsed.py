@@ -10,15 +10,14 @@ from understanding.money import parse_salary
 
 
 def told(parsed: Parsed) -> dict[str, Any]:
-    """Pay that stands in words only is understood."""
+    """Pay that stands in words only is understood; ads of a listing are told as its cards do."""
     return {
         "outcome": parsed.outcome,
-        "postings": [_posting(each) for each in parsed.postings],
+        "postings": [_posting(each) for each in parsed.postings or parsed.cards],
         "documents": parsed.documents,
         "observations": parsed.observations,
         "follow": [_link(each) for each in parsed.follow],
         "sightings": parsed.sightings,
-        "cards": [_posting(each) for each in parsed.cards],
         "reason": parsed.reason,
     }
 

@@ -20,6 +20,9 @@ _HEADER: Final = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECAS
 _META: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _HEAD: Final = 2048
 _DEFAULT: Final = "utf-8"
+_FEW: Final = 8
+_PART: Final = 100
+"""Broken characters that a page of its charset may have: so many, or one in so many."""
 
 
 def text_of(page: Page) -> str:
@@ -36,7 +39,27 @@ def text_of(page: Page) -> str:
 
 
 def _decoded(body: bytes, charset: str) -> str:
-    return body.decode(charset, "replace").replace("\0", "")
+    text = body.decode(_other(body) or charset, "replace")
+    if charset == _DEFAULT and text.count("\ufffd") > max(_FEW, len(text) // _PART):
+        text = _russian_or_ukrainian(body) or text
+    return text.replace("\0", "")
+
+
+def _other(body: bytes) -> str:
+    """Pages in UTF-16 that call themselves something else: every other byte is NUL, or Cyrillic."""
+    head = body[:_HEAD]
+    nuls = head.count(0)
+    if nuls * 20 < len(head) or (nuls + head.count(4)) * 4 < len(head):
+        return ""
+    return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+
+
+def _russian_or_ukrainian(body: bytes) -> str:
+    """Pages in the old charset of Windows that call themselves UTF-8; "" for other bytes."""
+    text = body.decode("cp1251", "replace")
+    letters = [each for each in text if each > "\x7f"]
+    cyrillic = sum("\u0400" <= each <= "\u04ff" for each in letters)
+    return text if cyrillic * 10 > len(letters) * 8 else ""
 
 
 def _codec(name: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.html_text import one_line
 
@@ -15,6 +15,12 @@ _SILENT: Final = frozenset({"script", "style", "template", "noscript", "svg"})
 
 def attribute(node: LexborNode | None, name: str) -> str:
     return "" if node is None else node.attributes.get(name) or ""
+
+
+def own_address(tree: LexborHTMLParser) -> str:
+    """Return where a page says that it stands, for one that was saved."""
+    said = attribute(tree.css_first("link[rel=canonical]"), "href")
+    return said or attribute(tree.css_first('meta[property="og:url"]'), "content")
 
 
 def pieces(node: LexborNode, without: Iterable[LexborNode | None] = ()) -> list[str]:

@@ -55,7 +55,7 @@ def posting_of(
     """Read a posting; its fault names a field that stands there, or must, and cannot be read."""
     title = line(data, "title") or line(data, "name")
     if not external_id or not title:
-        missing = "title" if external_id else "identifier` or `url"
+        missing = "title" if external_id else "url"
         return Shown(None, f"a JobPosting without `{missing}`")
     salary, salary_text = _salary(data)
     places, distant = _places(data), _remote(data)
@@ -226,7 +226,7 @@ def _odd(parts: Mapping[str, Any]) -> str:
         if isinstance(at, dict):
             for key, value in at.items():
                 if key not in _INNER or (isinstance(value, dict) and key not in _NESTED):
-                    return key
+                    return str(key)
             waiting.extend(at.values())
         elif isinstance(at, list):
             waiting.extend(at)

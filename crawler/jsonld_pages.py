@@ -33,6 +33,15 @@ def found_in(tree: LexborHTMLParser) -> tuple[list[Mapping[str, Any]], str]:
     return found, fault
 
 
+def lost_in(tree: LexborHTMLParser) -> str:
+    """Say why a page that shows no posting may well have one, in a script by another type."""
+    for script in tree.css("script"):
+        if "JobPosting" in script.text():
+            return "a script with a JobPosting that is no JSON-LD"
+    empty = any(_data(each.text()) in ({}, []) for each in tree.css('script[type*="ld+json" i]'))
+    return "JSON-LD that is empty" if empty else ""
+
+
 def jobs(data: object, untyped: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     """Find postings at any depth, in their order; what only looks like one is put aside."""
     waiting = [data]

@@ -25,12 +25,13 @@ class Shown(Struct, frozen=True):
     """What of it stands there and cannot be read."""
 
 
-def read_text(page: Page, read: Callable[[str], Parsed]) -> Parsed:
+def read_text(page: Page, read: Callable[[str], Parsed], *, anywhere: bool = False) -> Parsed:
+    """`anywhere`: what is read says by itself where it stands."""
     text = text_of(page)
     reason = refusal(page, text)
     if reason:
         return blocked(reason)
-    if not site_of(page.url):
+    if not anywhere and not site_of(page.url):
         return changed(f"{page.url[:200]!r} is no address")
     return doubted(read(text), text)
 

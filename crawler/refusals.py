@@ -9,7 +9,9 @@ from contracts.records import Outcome, Page, Parsed
 
 _STATUSES: Final = frozenset({401, 403, 429, 451})
 _TITLE: Final = re.compile(
-    r"<title[^>]{0,100}>\s*(just a moment|attention required|access denied|ddos-guard)",
+    r"<title[^>]{0,100}>\s*(just a moment|attention required|access denied|ddos-guard"
+    r"|security check|additional verification|pardon our interruption|access to this page"
+    r"|verify you are human|зачекайте|один момент|blocked\b)",
     re.IGNORECASE,
 )
 _WALLS: Final = ("cf-chl-", "challenge-platform", "been blocked", "ddos-guard")

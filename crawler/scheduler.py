@@ -54,8 +54,11 @@ def seed(
         if source is None:
             msg = f"watch {watch.name!r}: source {name!r} is unknown; known: {', '.join(sources)}"
             raise Permanent(msg)
-        frontier.configure_host(site_of(source.base_url), policies[name])
-        for root in source.requests(spec):
+        roots = source.requests(spec)
+        for host in dict.fromkeys((site_of(source.base_url), *(root.host for root in roots))):
+            if host:
+                frontier.configure_host(host, policies[name])
+        for root in roots:
             sweep, request = opened(root, watch.name, now)
             if frontier.open_sweep(sweep, [request]):
                 began += 1

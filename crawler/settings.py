@@ -24,6 +24,12 @@ class Asked(BaseModel):
     slots: Annotated[int, Field(ge=0, le=1000)] = 2
     """Requests under way at once; 0 pauses it."""
 
+    credential: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{0,64}$")] = ""
+    """The name of the secret that it is asked with, for a source that needs one (grc)."""
+
+    allowed: bool = False
+    """You may fetch a site whose terms keep programs out (indeed); robots.txt is obeyed still."""
+
 
 class CrawlerSettings(Settings):
     model_config = SettingsConfigDict(env_prefix="PROSPEKT_CRAWLER_")

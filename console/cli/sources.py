@@ -87,7 +87,7 @@ def _parse(app: typer.Typer, parts: Parts) -> None:
 
 def _print(parts: Parts, parsed: Parsed) -> None:
     given = {
-        "postings": parsed.postings,
+        "postings": parsed.postings or parsed.cards,
         "documents": parsed.documents,
         "observations": parsed.observations,
         "sightings": parsed.sightings,

@@ -15,7 +15,7 @@ from understanding import places
 from understanding.money import parse_salary
 
 _FEED: Final = re.compile(r"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<rss\b", re.DOTALL)
-_ID: Final = re.compile(r"/vacancies/([0-9]{1,18})(?:/|$)")
+_ID: Final = re.compile(r"/vacancies/([0-9]{1,18})(?:/|\?|$)")
 _ELEMENT: Final = re.compile(r"<([a-zA-Z][\w:.-]{0,40})")
 _KNOWN: Final = frozenset(
     {"title", "link", "description", "pubDate", "guid", "category", "author", "dc:creator"}
@@ -35,8 +35,9 @@ def read(text: str, base: str, now: datetime) -> Parsed:
     if len(items) > _MOST_ITEMS or not all(end for _, end, _ in items):
         return changed("items of the feed that have no end, or far too many")
     if not items:
-        whole = "</channel>" in text
-        return Parsed(outcome=Outcome.EMPTY) if whole else changed("a feed that breaks off")
+        if _ID.search(text) or "</channel>" not in text:
+            return changed("a feed that breaks off, or that has vacancies and no items")
+        return Parsed(outcome=Outcome.EMPTY)
     dated = any("<pubDate" in item for item, _, _ in items)
     doubt = "" if dated else "no item has a `pubDate`"
     return listed([_item(item, base, now) for item, _, _ in items], rich=True, doubt=doubt)

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from contracts.records import Outcome, Page, Parsed
 from crawler.addresses import absolute, path_of
 from crawler.ads import an_ad, kyiv_moment, where
-from crawler.html_fields import attribute, pieces
+from crawler.html_fields import attribute, own_address, pieces
 from crawler.html_text import node_line, node_paragraphs
 from crawler.reading import Shown
 from crawler.refusals import changed
@@ -61,7 +61,7 @@ def vacancy_of(tree: LexborHTMLParser, page: Page, base: str) -> Parsed:
     path = path_of(page.url)
     found = _ID.search(path)
     if found is None:
-        path = path_of(attribute(tree.css_first("link[rel=canonical]"), "href"))
+        path = path_of(own_address(tree))
         found = _ID.search(path)
     title, company = (
         node_line(tree.css_first("h1")),

@@ -1,6 +1,7 @@
 """Saved pages of a HeadHunter-shaped site: its lists by `data-qa`, its vacancies by JSON-LD."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -9,7 +10,7 @@ from contracts.frontier import Role
 from contracts.records import Outcome, Page, Parsed
 from crawler.addresses import absolute, path_of, without_query
 from crawler.ads import an_ad, where
-from crawler.html_fields import attribute, pieces
+from crawler.html_fields import attribute, own_address, pieces
 from crawler.html_text import node_line
 from crawler.jsonld import posting_of
 from crawler.jsonld_pages import found_in
@@ -34,9 +35,7 @@ def read_page(tree: LexborHTMLParser, page: Page) -> Parsed:
     if page.request.role is Role.LISTING:
         return _listing(tree, page)
     found, fault = found_in(tree)
-    own = _VACANCY.fullmatch(path_of(page.url)) or _VACANCY.fullmatch(
-        path_of(attribute(tree.css_first("link[rel=canonical]"), "href"))
-    )
+    own = _VACANCY.fullmatch(path_of(page.url)) or _VACANCY.fullmatch(path_of(own_address(tree)))
     if len(found) != 1 or own is None:
         return changed(fault or "a vacancy's page without its one JobPosting and its id")
     url = absolute(page.url, own[0])
@@ -81,15 +80,17 @@ def _card(card: LexborNode, page: Page) -> Shown:
         node_line(title),
         url=absolute(page.url, path_of(without_query(attribute(link, "href")))),
         company=node_line(company),
-        salary_text=node_line(pay),
+        salary_text=node_line(pay) or _pay_in(card, [title, company, place]),
         **where(node_line(place).partition(",")[0]),
     )
-    if not posting.company or not node_line(place):
-        return Shown(posting, "no employer" if not posting.company else "no address")
-    rest = [each for each in pieces(card, [title, company, place, pay]) if len(each) <= _SHORT]
-    if pay is None and any(map(parse_salary, rest)):
-        return Shown(posting, "pay by no known sign")
-    return Shown(posting)
+    lost = "" if node_line(place) else "no address"
+    return Shown(posting, lost if posting.company else "no employer")
+
+
+def _pay_in(card: LexborNode, read: Sequence[LexborNode | None]) -> str:
+    """Pay is known by what it says, where its own sign is lost."""
+    rest = (each for each in pieces(card, read) if len(each) <= _SHORT)
+    return next((each for each in rest if parse_salary(each)), "")
 
 
 def _id_of(link: LexborNode) -> str:

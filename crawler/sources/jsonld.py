@@ -11,20 +11,20 @@ from contracts.frontier import Request, Role
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.addresses import absolute, parts_of, query_of, with_query, without_query
+from crawler.answers import LONGEST_URL
 from crawler.html_fields import attribute
 from crawler.html_text import node_line
-from crawler.json_values import entries, identifier, line, mapping, text
+from crawler.json_values import mapping, text
 from crawler.jsonld import posting_of
-from crawler.jsonld_pages import found_in
-from crawler.reading import GONE, Shown, gone, listed, read_html
+from crawler.jsonld_pages import found_in, lost_in
+from crawler.reading import GONE, Shown, gone, listed, read_html, read_text, read_tree
 from crawler.refusals import changed
 from crawler.source import Card
 from crawler.sources.asked import site_of
 
-_VACANCY: Final = re.compile(
-    r"/(?:jobs?|vacanc(?:y|ies)|careers?|positions?|openings?|vakansi\w*|robota)/[^/?#]{3,}",
-    re.IGNORECASE,
-)
+_LISTS: Final = r"/(?:jobs?|vacanc(?:y|ies)|careers?|positions?|openings?|vakansi\w*|robota)"
+_LIST: Final = re.compile(rf"{_LISTS}/?", re.IGNORECASE)
+_VACANCY: Final = re.compile(rf"{_LISTS}/[^/]+", re.IGNORECASE)
 _MARKS: Final = re.compile(r"utm_\w+|gclid|fbclid|ref|from|source")
 _MOST_LINKS: Final = 500
 _CLOSED: Final = re.compile(
@@ -63,7 +63,9 @@ class JsonLd:
         listing = page.request.role is Role.LISTING
         if page.status in GONE and not listing:
             return read_html(page, lambda _: gone(page))
-        return read_html(page, lambda tree: self._read(page, tree))
+        return read_text(
+            page, lambda said: read_tree(said, lambda tree: self._read(page, tree)), anywhere=True
+        )
 
     def _request(self, url: str, role: Role) -> Request:
         return Request(url=url, source=self.name, role=role)
@@ -73,11 +75,9 @@ class JsonLd:
         listing = page.request.role is Role.LISTING
         follow = self._links(page, tree) if listing else ()
         if found:
-            alone, named = len(found) == 1, sum("url" in each for each in found)
-            if 0 < named < len(found):
-                fault = fault or "a JobPosting without the `url` that others have"
-            shown = [self._shown(page, each, alone=alone) for each in found]
+            shown = [self._shown(page, each, alone=len(found) == 1) for each in found]
             return listed(shown, rich=True, onward=follow, doubt=fault)
+        fault = fault or lost_in(tree)
         if fault:
             return changed(fault)
         if follow:
@@ -90,40 +90,33 @@ class JsonLd:
         """An ad is known by its own address: identifiers are each site's own."""
         said = text(data.get("url")) or _page_of(data)
         url = _bare(absolute(page.url, said)) if said else ""
-        number = identifier(_value(data)) or line({"value": _value(data)}, "value")
         if not site_of(url):
             url = _bare(page.url) if alone else ""
-        key = url or (f"{site_of(page.url)}#{number}" if number else "")
-        return posting_of(
-            data, external_id=key, url=url or _bare(page.url), zone=UTC, now=page.fetched_at
-        )
+        return posting_of(data, external_id=url, url=url, zone=UTC, now=page.fetched_at)
 
     def _links(self, page: Page, tree: LexborHTMLParser) -> tuple[Request, ...]:
         """Pages of vacancies and further pages of the list, on the same site."""
         here, found = site_of(page.url), dict[str, Role]()
         for link in tree.css("a[href]"):
             url = absolute(page.url, attribute(link, "href")).partition("#")[0]
-            if site_of(url) == here and parts_of(url).scheme in ("http", "https"):
+            if here and site_of(url) == here and parts_of(url).scheme in ("http", "https"):
                 role = _role(link, url)
-                if role and url != page.url and len(found) < _MOST_LINKS:
+                fits = len(url) <= LONGEST_URL and len(found) < _MOST_LINKS
+                if role and url != page.url and fits:
                     found.setdefault(url, role)
         return tuple(self._request(url, role) for url, role in found.items())
 
 
 def _role(link: Any, url: str) -> Role | None:  # noqa: ANN401 - selectolax's node
-    if attribute(link, "rel") == "next":
+    path = parts_of(url).path
+    if attribute(link, "rel") == "next" or _LIST.fullmatch(path):
         return Role.LISTING
-    return Role.DETAIL if _VACANCY.search(parts_of(url).path) else None
+    return Role.DETAIL if _VACANCY.search(path) else None
 
 
 def _page_of(data: Mapping[str, Any]) -> str:
     said = data.get("mainEntityOfPage")
     return text(said) or text(mapping(said).get("@id"))
-
-
-def _value(data: Mapping[str, Any]) -> object:
-    said = next(iter(entries(data.get("identifier"))), None)
-    return mapping(said).get("value", said) if said else None
 
 
 def _bare(url: str) -> str:

@@ -10,6 +10,7 @@ from crawler.source import Source
 from crawler.sources.djinni import Djinni
 from crawler.sources.dou import Dou
 from crawler.sources.grc import Grc
+from crawler.sources.indeed import Indeed
 from crawler.sources.jsonld import JsonLd
 from crawler.sources.plugins import Plugins, plugins
 from crawler.sources.rates import BANKS
@@ -22,11 +23,14 @@ _BUILT_IN: Final[dict[str, Callable[..., Source]]] = {
     Dou.name: Dou,
     Robota.name: Robota,
     Grc.name: Grc,
+    Indeed.name: Indeed,
     Djinni.name: Djinni,
     JsonLd.name: JsonLd,
     "website": Website,
     **BANKS,
 }
+_OPTIONS: Final = {Grc.name: ("credential",), Indeed.name: ("allowed",)}
+"""What else of its settings a source is built with."""
 
 
 def installed() -> Plugins:
@@ -64,8 +68,9 @@ def _policy(source: Source, settings: CrawlerSettings) -> HostPolicy:
 
 
 def _built(build: Callable[..., Source], name: str, settings: CrawlerSettings) -> Source:
-    asked = settings.sources.get(name)
-    return build(asked.base_url) if asked and asked.base_url else build()
+    asked = settings.sources.get(name, Asked())
+    options = {each: getattr(asked, each) for each in _OPTIONS.get(name, ())}
+    return build(asked.base_url, **options) if asked.base_url else build(**options)
 
 
 def _known(settings: CrawlerSettings, builders: Mapping[str, object]) -> None:

@@ -17,7 +17,7 @@ from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.addresses import number, path_of, query_of, with_query
 from crawler.ads import an_ad, kyiv_moment
-from crawler.html_fields import around, attribute, pieces
+from crawler.html_fields import around, attribute, own_address, pieces
 from crawler.html_text import node_line, node_paragraphs
 from crawler.reading import GONE, Shown, gone, listed, read_html
 from crawler.refusals import changed
@@ -216,7 +216,7 @@ def _id_of(link: LexborNode | None) -> str:
 
 def _own_id(page: Page, tree: LexborHTMLParser) -> str:
     """Read it from the address, or for a saved page from what the page calls itself."""
-    own = attribute(tree.css_first("link[rel=canonical]"), "href")
+    own = own_address(tree)
     found = _VACANCY.fullmatch(path_of(page.url)) or _VACANCY.fullmatch(path_of(own))
     return found[1] if found else ""
 
@@ -243,7 +243,7 @@ def _fields(within: LexborNode) -> tuple[dict[str, Any], str]:
         title = attribute(icon, "title")
         field = _BY_TITLE.get(title)
         if field:
-            said.setdefault(field, _after(icon, line))
+            said.setdefault(field, _after(icon, line, is_pay=field == "salary"))
         elif not _NOT_OURS.match(title):
             unread.append(line)
     fields = {
@@ -274,11 +274,13 @@ def _lines(within: LexborNode) -> Iterator[tuple[LexborNode, LexborNode]]:
             yield icon, line
 
 
-def _after(icon: LexborNode, line: LexborNode) -> str:
+def _after(icon: LexborNode, line: LexborNode, *, is_pay: bool) -> str:
     """The first words of a line, for notes come later; all of it where they are no whole pay."""
     said = pieces(line, [icon])
     whole = " ".join(said)
-    return whole if parse_salary(whole) and not parse_salary(said[0]) else "".join(said[:1])
+    if is_pay and len(said) > 1 and parse_salary(whole) and not parse_salary(said[0]):
+        return whole
+    return "".join(said[:1])
 
 
 def _before_the_dot(text: str) -> str:

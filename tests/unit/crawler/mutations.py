@@ -15,8 +15,10 @@ from tests.unit.crawler.pages import as_json
 
 Mutant = tuple[str, bytes]
 _INLINE: Final = frozenset({"a", "b", "i", "span", "strong", "em", "time", "img", "svg", "input"})
-_FIXED: Final = frozenset({"html", "head", "body", "title", "meta", "link", "script", "td", "tr"})
-_ASSIGNED: Final = re.compile(r"=\s*(\{.*\})\s*;?\s*(?=\n|$)")
+_FIXED: Final = frozenset(
+    {"html", "head", "body", "title", "meta", "link", "script", "tbody", "td", "tr"}
+)
+_ASSIGNED: Final = re.compile(r"=(\{\"metaData.*\});\n")
 
 
 def of_html(body: bytes, cards: str = "") -> Iterator[Mutant]:
@@ -26,14 +28,11 @@ def of_html(body: bytes, cards: str = "") -> Iterator[Mutant]:
     for number in range(size):
         yield from _element(html, number)
     for name in sorted(_classes(html)):
-        yield f"class {name} renamed", _each(html, lambda node, n=name: _class(node, n, f"{n}-new"))
-        yield f"class {name} dropped", _each(html, lambda node, n=name: _class(node, n, ""))
+        yield f"class {name} renamed", _each(html, _classer(name, f"{name}-new"))
+        yield f"class {name} dropped", _each(html, _classer(name))
     for name in sorted(_attributes(html)):
-        yield (
-            f"{name} renamed",
-            _each(html, lambda node, n=name: _attribute(node, n, f"data-x-{n}")),
-        )
-        yield f"{name} dropped", _each(html, lambda node, n=name: _attribute(node, n, ""))
+        yield f"{name} renamed", _each(html, _renamer(name, f"data-x-{name}"))
+        yield f"{name} dropped", _each(html, _renamer(name, ""))
     if cards:
         yield "cards reversed", _reversed(html, cards)
     yield from _scripts(html)
@@ -87,8 +86,8 @@ def _renamer(name: str, new: str) -> Callable[[LexborNode], None]:
     return lambda node: _attribute(node, name, new)
 
 
-def _classer(name: str) -> Callable[[LexborNode], None]:
-    return lambda node: _class(node, name, "")
+def _classer(name: str, new: str = "") -> Callable[[LexborNode], None]:
+    return lambda node: _class(node, name, new)
 
 
 def _one(html: str, number: int, change: Callable[[LexborNode], None]) -> bytes:

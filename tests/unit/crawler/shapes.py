@@ -10,6 +10,7 @@ from crawler.source import Source
 from crawler.sources.djinni import Djinni
 from crawler.sources.dou import Dou
 from crawler.sources.grc import Grc
+from crawler.sources.indeed import Indeed
 from crawler.sources.jsonld import JsonLd
 from crawler.sources.robota import Robota
 from crawler.sources.work_ua import WorkUa
@@ -31,6 +32,16 @@ from tests.unit.crawler.grc_pages import (
     a_whole_item,
 )
 from tests.unit.crawler.grc_pages import an_item as a_grc_item
+from tests.unit.crawler.indeed_pages import (
+    INDEED,
+    a_beacon,
+    a_result,
+    a_search_page,
+    a_view,
+    an_alert_html,
+    an_alert_row,
+    the_data,
+)
 from tests.unit.crawler.jsonld_pages import (
     DJINNI,
     SITE,
@@ -182,8 +193,8 @@ SHAPES = [
         source=JsonLd(),
         url=f"{SITE}/careers",
         role=Role.LISTING,
-        silent=f"every url dropped|{UNSAID}",
-        body=a_site({"@graph": [a_job(7), a_job(8)]}, body='<a href="/jobs/x">Ще</a>').encode(),
+        silent=UNSAID,
+        body=a_site({"@graph": [a_job(7), a_job(8)]}, body="<h1>Jobs</h1>").encode(),
     ),
     Shape(
         name="grc-search",
@@ -212,5 +223,38 @@ SHAPES = [
         url=f"{GRC}/vacancy/7",
         silent=UNSAID,
         body=a_saved_vacancy(7).encode(),
+    ),
+    Shape(
+        name="indeed-search",
+        source=Indeed(INDEED),
+        url=f"{INDEED}/jobs?q=data&start=0",
+        role=Role.LISTING,
+        body=a_search_page(
+            a_beacon("aaaa1111"),
+            a_beacon("bbbb2222"),
+            data=the_data(a_result("aaaa1111"), a_result("bbbb2222")),
+        ).encode(),
+        cards="div.job_seen_beacon",
+    ),
+    Shape(
+        name="indeed-cards",
+        source=Indeed(INDEED),
+        url=f"{INDEED}/jobs?q=data&start=0",
+        role=Role.LISTING,
+        body=a_search_page(a_beacon("aaaa1111"), a_beacon("bbbb2222", pay="")).encode(),
+        cards="div.job_seen_beacon",
+    ),
+    Shape(
+        name="indeed-vacancy",
+        source=Indeed(INDEED),
+        url=f"{INDEED}/viewjob?jk=aaaa1111",
+        body=a_view().encode(),
+    ),
+    Shape(
+        name="indeed-alert",
+        source=Indeed(INDEED),
+        url=INDEED,
+        role=Role.LISTING,
+        body=an_alert_html(an_alert_row("aaaa1111"), an_alert_row("bbbb2222", pay="")).encode(),
     ),
 ]

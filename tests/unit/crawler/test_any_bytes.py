@@ -4,40 +4,23 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contracts.codec import encode
 from contracts.events import PostingFound
-from contracts.frontier import Role, encode_request
+from contracts.frontier import Request, Role, encode_request
 from contracts.records import Outcome, Page, Parsed
-from crawler.source import Source
+from crawler.sources.djinni import Djinni
+from crawler.sources.grc import Grc
 from crawler.sources.robota import Robota
-from crawler.sources.work_ua import WorkUa
-from tests.unit.crawler.pages import (
-    ROBOTA,
-    WORK,
-    a_card,
-    a_document,
-    a_list,
-    a_page,
-    a_vacancy,
-    as_json,
-)
+from tests.unit.crawler.grc_pages import GRC, a_whole_item
+from tests.unit.crawler.jsonld_pages import DJINNI, a_djinni_job, a_djinni_vacancy
+from tests.unit.crawler.pages import ROBOTA, a_document, a_page, as_json
+from tests.unit.crawler.shapes import SHAPES, Shape
 
-LIST = a_list(a_card(1), a_card(2), pages=(1, 2)).encode()
-VACANCY = a_vacancy().encode()
-SEARCH = as_json({"documents": [a_document(1), a_document(2)], "total": 5})
-DETAIL = as_json(a_document(7))
-GOOD: list[tuple[Source, str, Role, bytes]] = [
-    (WorkUa(WORK), f"{WORK}/jobs/?page=1", Role.LISTING, LIST),
-    (WorkUa(WORK), f"{WORK}/jobs/7/", Role.DETAIL, VACANCY),
-    (Robota(ROBOTA), f"{ROBOTA}/vacancy/search?page=0&count=2", Role.LISTING, SEARCH),
-    (Robota(ROBOTA), f"{ROBOTA}/vacancy?id=7", Role.DETAIL, DETAIL),
-]
-every_page = pytest.mark.parametrize(
-    ("source", "url", "role", "body"), GOOD, ids=["list", "vacancy", "search", "detail"]
-)
+every_page = pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+few = settings(max_examples=30)
 statuses = st.sampled_from([200, 200, 200, 204, 403, 404, 418])
 types = st.sampled_from(
     ["", "text/html", "text/html; charset=windows-1251", "x; charset=utf-16", "charset=punycode"]
@@ -49,15 +32,20 @@ json_values = st.recursive(
 )
 
 
-def checked(source: Source, page: Page) -> Parsed:
+def checked(shape: Shape, body: bytes, **fields: Any) -> Parsed:
     """Parse, and try what is done with the result later."""
-    parsed = source.parse(page)
+    request = Request(url=shape.url, source=shape.source.name, role=shape.role)
+    page = a_page(shape.url, body, request=shape.request or request, **fields)
+    return passable(shape.source.parse(page), page)
+
+
+def passable(parsed: Parsed, page: Page) -> Parsed:
     assert all(link.host and encode_request(link) for link in parsed.follow)
-    for posting in parsed.postings:
+    for posting in (*parsed.postings, *parsed.cards):
         assert posting.posted_at is None or posting.posted_at.tzinfo is not None
-        encode(PostingFound(posting=posting, source=source.name, fetched_at=page.fetched_at))
+        encode(PostingFound(posting=posting, source="board", fetched_at=page.fetched_at))
     if parsed.outcome is Outcome.OK:
-        assert parsed.postings or parsed.sightings
+        assert parsed.postings or parsed.sightings or parsed.follow
     else:
         assert parsed.outcome is not Outcome.EMPTY or not (parsed.postings or parsed.sightings)
     if parsed.outcome in (Outcome.CHANGED, Outcome.BLOCKED):
@@ -66,35 +54,59 @@ def checked(source: Source, page: Page) -> Parsed:
 
 
 @every_page
-@given(data=st.data())
-def test_random_bytes(
-    source: Source, url: str, role: Role, body: bytes, data: st.DataObject
-) -> None:
-    del body
-    drawn = data.draw(st.binary(max_size=300))
-    headers = {"content-type": data.draw(types)}
-    page = a_page(url, drawn, role=role, status=data.draw(statuses), headers=headers)
-    assert checked(source, page).outcome is not Outcome.OK
+@few
+@given(drawn=st.binary(max_size=300), kind=types, status=statuses)
+def test_random_bytes(shape: Shape, drawn: bytes, kind: str, status: int) -> None:
+    parsed = checked(shape, drawn, status=status, headers={"content-type": kind})
+    assert parsed.outcome is not Outcome.OK
 
 
 @every_page
-@given(data=st.data())
-def test_mutated_pages(
-    source: Source, url: str, role: Role, body: bytes, data: st.DataObject
-) -> None:
-    mutated = bytearray(body)
+@few
+@given(data=st.data(), kind=types)
+def test_mutated_pages(shape: Shape, data: st.DataObject, kind: str) -> None:
+    mutated = bytearray(shape.body)
     for _ in range(data.draw(st.integers(1, 6))):
         start = data.draw(st.integers(0, len(mutated)))
         end = data.draw(st.integers(start, min(len(mutated), start + 60)))
         mutated[start:end] = data.draw(st.binary(max_size=12))
-    headers = {"content-type": data.draw(types)}
-    checked(source, a_page(url, bytes(mutated), role=role, headers=headers))
+    checked(shape, bytes(mutated), headers={"content-type": kind})
 
 
 @every_page
-@given(cut=st.integers(0, 3000))
-def test_pages_that_break_off(source: Source, url: str, role: Role, body: bytes, cut: int) -> None:
-    checked(source, a_page(url, body[:cut], role=role))
+@few
+@given(cut=st.integers(0, 6000))
+def test_pages_that_break_off(shape: Shape, cut: int) -> None:
+    checked(shape, shape.body[:cut])
+
+
+@every_page
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"\0" * 100_000, id="nuls"),
+        pytest.param(b"<div class='card job-link l-vacancy job_seen_beacon'>" * 100_000, id="tags"),
+        pytest.param(b"<li class=l-vacancy><div class=job_seen_beacon>" * 9_000, id="nested-cards"),
+        pytest.param(b"<span title=x class=glyphicon></span>" * 9_000, id="icons"),
+        pytest.param(b"<a href='" + b"/jobs/1/vacancies/2/" * 50_000 + b"'>x</a>", id="long-link"),
+        pytest.param(b"<p title='" + b"x" * 5_000_000 + b"'>", id="huge-attribute"),
+        pytest.param(b"[" * 1_000_000, id="deep-json"),
+        pytest.param(b'{"a":' * 1_000_000, id="deep-objects"),
+        pytest.param(b"<?xml version='1.0'?><rss>" + b"<item><title>" * 500_000, id="open-items"),
+        pytest.param(b"<?xml version='1.0'?><rss>" + b"</item><item>" * 500_000, id="odd-items"),
+        pytest.param(b"<script type='application/ld+json'>" + b"[" * 1_000_000, id="deep-json-ld"),
+        pytest.param(
+            b"<script>" + b'window.mosaic.providerData["mosaic-provider-jobcards"]={' * 50_000,
+            id="decoys",
+        ),
+        pytest.param(b"Subject: x\r\nFrom: y\r\n" + b"\r\n<a href=?jk=abcdef>" * 50_000, id="mail"),
+        pytest.param("Вакансії".encode("utf-16"), id="another-charset"),
+        pytest.param(b"\xff\xfe<\0h\0", id="half-a-character"),
+    ],
+)
+def test_hostile_pages(shape: Shape, body: bytes) -> None:
+    assert checked(shape, body).outcome is not Outcome.OK
 
 
 @given(
@@ -107,14 +119,31 @@ def test_any_value_in_any_field(field: str, value: Any, moment: datetime | str) 
     date = moment.isoformat() if isinstance(moment, datetime) else moment
     document = {**a_document(), "date": date, field: value}
     source = Robota(ROBOTA)
-    checked(source, a_page(f"{ROBOTA}/vacancy?id=7", as_json(document)))
-    checked(source, a_page(ROBOTA, as_json({"documents": [document]}), role=Role.LISTING))
+    one = a_page(f"{ROBOTA}/vacancy?id=7", as_json(document))
+    passable(source.parse(one), one)
+    several = a_page(ROBOTA, as_json({"documents": [document]}), role=Role.LISTING)
+    passable(source.parse(several), several)
+
+
+@given(field=st.sampled_from(sorted(a_whole_item())), value=json_values)
+def test_any_value_in_an_item(field: str, value: Any) -> None:
+    page = a_page(f"{GRC}/vacancies/7", as_json({**a_whole_item(), field: value}))
+    passable(Grc(GRC).parse(page), page)
+
+
+@given(field=st.sampled_from(sorted(a_djinni_job())), value=json_values)
+def test_any_value_in_a_job_posting(field: str, value: Any) -> None:
+    body = a_djinni_vacancy({**a_djinni_job(), field: value})
+    page = a_page(f"{DJINNI}/jobs/7-x/", body.encode("utf-8", "replace"))
+    passable(Djinni(DJINNI).parse(page), page)
 
 
 @given(url=st.text(max_size=60), role=st.sampled_from(Role))
 @example(url="http://[", role=Role.LISTING)
 @example(url="/jobs/?page=99999999999999999999", role=Role.LISTING)
+@example(url="http://a.test:99999/vacancies/?count=1", role=Role.LISTING)
 def test_any_address(url: str, role: Role) -> None:
-    for source, _, _, body in GOOD:
-        source.matches(url)
-        source.parse(a_page(url, body, role=role))
+    for shape in SHAPES:
+        shape.source.matches(url)
+        page = a_page(url, shape.body, role=role)
+        shape.source.parse(page)

@@ -246,6 +246,7 @@ def test_the_feed_brings_whole_vacancies() -> None:
         (a_feed(), Outcome.EMPTY),
         (a_feed(an_item())[:-60], Outcome.CHANGED),
         (a_feed()[:60], Outcome.CHANGED),
+        (a_feed(an_item().replace("item>", "entry>")), Outcome.CHANGED),
         (a_feed(an_item(title="Data Engineer")), Outcome.CHANGED),
         (a_feed(an_item(text="")), Outcome.CHANGED),
         (a_feed(an_item().replace("link>", "url>").replace("guid>", "id>")), Outcome.CHANGED),

@@ -74,6 +74,19 @@ def test_a_pages_charset_is_found(body: bytes, content_type: str) -> None:
     assert text_of(page).removeprefix("<meta charset=cp1251>") == WORDS
 
 
+@pytest.mark.parametrize("charset", ["cp1251", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("said", ["text/html", "text/html; charset=utf-8"])
+def test_a_page_that_lies_about_its_charset_is_read(charset: str, said: str) -> None:
+    text = "<h1>Інженер даних</h1><p>Пишемо документацію, що всім до вподоби</p>"
+    page = a_page("http://a.test/", text.encode(charset), headers={"content-type": said})
+    assert text_of(page) == text
+
+
+def test_a_few_broken_characters_do_not_change_a_charset() -> None:
+    raw = "Інженер даних ".encode() * 200 + b"\xd0"
+    assert text_of(a_page("http://a.test/", raw)) == "Інженер даних " * 200 + "\ufffd"
+
+
 @given(st.binary(max_size=60), st.text(max_size=20))
 def test_any_bytes_in_any_charset_are_some_text(body: bytes, charset: str) -> None:
     page = a_page("http://a.test/", body, headers={"content-type": f"x; charset={charset}"})

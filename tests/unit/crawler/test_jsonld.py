@@ -56,8 +56,8 @@ def test_a_posting_is_read_whole() -> None:
             id="list-of-items",
         ),
         pytest.param({"@type": "WebPage", "mainEntity": {"a": [[a_job()]]}}, id="nested"),
-        pytest.param(a_job(**{"@type": ["Thing", "JobPosting"]}), id="types"),
-        pytest.param(a_job(**{"@type": "https://schema.org/JobPosting"}), id="whole-name"),
+        pytest.param({**a_job(), "@type": ["Thing", "JobPosting"]}, id="types"),
+        pytest.param({**a_job(), "@type": "https://schema.org/JobPosting"}, id="whole-name"),
         pytest.param(
             json.dumps(a_job(), ensure_ascii=False).replace("<p>", "<p>\n\t"), id="raw-line-break"
         ),
@@ -140,7 +140,7 @@ def test_contacts_are_left_out() -> None:
 @pytest.mark.parametrize("lost", ["title", "description", "hiringOrganization", "datePosted"])
 @pytest.mark.parametrize("value", [None, "", {"value": "x"}, []])
 def test_a_posting_without_its_parts_is_changed(lost: str, value: object) -> None:
-    parsed = read(a_site(a_job(**{lost: value})))
+    parsed = read(a_site({**a_job(), lost: value}))
     assert (parsed.outcome, parsed.postings) == (Outcome.CHANGED, ())
     assert lost in parsed.reason
 
@@ -153,15 +153,16 @@ def test_a_field_by_an_unknown_name_is_changed() -> None:
     assert "salaryRange" in parsed.reason
 
 
-def test_several_postings_need_addresses_or_identifiers_of_their_own() -> None:
+def test_several_postings_need_addresses_of_their_own() -> None:
     first, second = a_job(1), a_job(2)
-    del first["url"]
-    assert read(a_site([first, second]), Role.LISTING).outcome is Outcome.CHANGED
-    del second["url"]
     parsed = read(a_site([first, second]), Role.LISTING, f"{SITE}/careers")
-    assert [each.external_id for each in parsed.postings] == ["acme.test#1", "acme.test#2"]
-    del second["identifier"]
-    assert read(a_site([first, second]), Role.LISTING).outcome is Outcome.CHANGED
+    assert [each.url for each in parsed.postings] == [
+        f"{SITE}/jobs/data-engineer-1",
+        f"{SITE}/jobs/data-engineer-2",
+    ]
+    del first["url"]
+    parsed = read(a_site([first, second]), Role.LISTING, f"{SITE}/careers")
+    assert (parsed.outcome, len(parsed.postings)) == (Outcome.CHANGED, 1)
 
 
 def test_a_list_leads_to_vacancies_of_its_own_site() -> None:
@@ -175,6 +176,11 @@ def test_a_list_leads_to_vacancies_of_its_own_site() -> None:
         (f"{SITE}/jobs/one", Role.DETAIL),
         (f"{SITE}/careers?page=2", Role.LISTING),
     ]
+
+
+def test_a_saved_page_says_its_address_itself() -> None:
+    assert [each.url for each in read(a_site(a_job()), url="").postings] == [OWN]
+    assert read(a_site(a_job(url="/jobs/7")), url="").outcome is Outcome.CHANGED
 
 
 def test_marks_of_where_a_link_stood_are_no_part_of_an_id() -> None:

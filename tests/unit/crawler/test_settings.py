@@ -7,6 +7,7 @@ from scrapy.utils.misc import load_object
 
 from contracts.errors import Misconfigured
 from contracts.frontier import HostPolicy
+from contracts.subjects import WatchSpec
 from crawler.remarks import Remarks
 from crawler.scrapy_settings import scrapy_settings
 from crawler.settings import CrawlerSettings
@@ -38,6 +39,23 @@ def test_every_source_is_called_as_it_calls_itself(monkeypatch: pytest.MonkeyPat
         assert source.name == name
         assert source.matches(source.base_url) or not source.base_url
         assert source.summary
+
+
+def test_a_source_is_built_with_its_own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = WatchSpec(keywords=("data",))
+    closed = sources(settings(monkeypatch, {}))
+    assert not closed["grc"].requests(spec)
+    assert not closed["indeed"].requests(spec)
+    given = {"grc": {"credential": "grc_token"}, "indeed": {"allowed": True}}
+    opened = sources(settings(monkeypatch, given))
+    assert [each.meta["credential"] for each in opened["grc"].requests(spec)] == ["grc_token"]
+    assert opened["indeed"].requests(spec)
+
+
+def test_a_boards_site_is_no_websites(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = sources(settings(monkeypatch, {"dou": {"base_url": "http://127.0.0.1:1"}}))
+    spec = WatchSpec(websites=("https://djinni.co/", "http://127.0.0.1:1/", "https://a.test/jobs"))
+    assert [root.url for root in known["jsonld"].requests(spec)] == ["https://a.test/jobs"]
 
 
 @pytest.mark.parametrize(
