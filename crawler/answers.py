@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from msgspec.structs import replace
 
+from contracts.asking import CREDENTIAL
 from contracts.frontier import Request, Role
 from contracts.records import Outcome, Page, Parsed
 from crawler.refusals import changed
@@ -78,6 +79,9 @@ def _redirected(page: Page) -> Parsed:
     if not said or not fetchable:
         return changed(f"a redirect to {said[:200]!r}, which cannot be fetched")
     onward = replace(request, url=target, redirects=request.redirects + 1)
+    if onward.host != request.host:
+        own = {key: value for key, value in request.meta.items() if key != CREDENTIAL}
+        onward = replace(onward, meta=own)  # a secret is not for whom a site points to
     if page.status not in _AS_THEY_WERE:
         onward = replace(onward, method="GET", body=b"")
     return Parsed(outcome=Outcome.OK, follow=(onward,))

@@ -82,7 +82,8 @@ def _language(tree: LexborHTMLParser) -> str:
 
 def _published_at(tree: LexborHTMLParser, now: datetime) -> datetime | None:
     for selector, attribute in _DATES:
-        found = dates.parse(_said(tree.css_first(selector), attribute), zone=UTC, now=now)
+        said = _said(tree.css_first(selector), attribute)
+        found = dates.parse(said, zone=UTC, now=now) if said else None
         try:
             if found is not None:
                 return found.astimezone(UTC)

@@ -1,5 +1,6 @@
 """Links of a page, canonical and of its own site: the hot path of a crawl (pure)."""
 
+import re
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -8,6 +9,10 @@ from selectolax.lexbor import LexborHTMLParser
 LONGEST: Final = 2_083
 _PORTS: Final = {"http": ":80", "https": ":443"}
 _TRACKS: Final = ("utm_", "fbclid=", "gclid=", "yclid=", "mc_cid=", "mc_eid=")
+_PLAIN: Final = re.compile(
+    r"/(?:[\w~!$&'()*+,;=:@%-]{1,99}/){0,9}[\w~!$&'()*+,;=:@%-]{0,99}", re.ASCII
+)
+"""A path that is as it should be: most links of most sites."""
 _FILES: Final = frozenset(
     (  # noqa: SIM905 - a list of words
         "7z avi bmp bz2 css csv doc docx eot epub exe gif gz ico iso jpeg jpg js json m4a m4v mov"
@@ -45,22 +50,25 @@ def canonical(url: str) -> str:
 def links(tree: LexborHTMLParser, url: str, site: str) -> list[str]:
     """Pages of the same site that a page links to and lets be followed, each once, in order."""
     base = _base(tree, url)
-    origin = _origin(base)
+    origin = _origin(base, site)
     found: dict[str, None] = {}
     for anchor in tree.css("a[href]"):
         given = anchor.attributes
         href = (given["href"] or "").strip()
         if not href or href[0] == "#" or "nofollow" in (given.get("rel") or ""):
             continue
-        target = _target(base, origin, href)
-        if target and target not in found and same_site(target, site) and not _is_file(target):
+        if origin and _PLAIN.fullmatch(href):
+            target = origin + href
+        else:
+            target = _target(base, href)
+            if not same_site(target, site):
+                continue
+        if target not in found and not _is_file(target):
             found[target] = None
     return list(found)
 
 
-def _target(base: str, origin: str, href: str) -> str:
-    if href[0] == "/" and href[1:2] != "/" and "/." not in href:
-        return canonical(origin + href)
+def _target(base: str, href: str) -> str:
     try:
         return canonical(urljoin(base, href))
     except ValueError:
@@ -77,12 +85,10 @@ def _base(tree: LexborHTMLParser, url: str) -> str:
         return url
 
 
-def _origin(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return f"{parts.scheme}://{parts.netloc}"
+def _origin(url: str, site: str) -> str:
+    """What a plain path stands behind; "" where that is another site's."""
+    plain = canonical(url)
+    return "/".join(plain.split("/", 3)[:3]) if same_site(plain, site) else ""
 
 
 def _is_file(url: str) -> bool:

@@ -39,7 +39,7 @@ from crawler.telling import Telling
 
 KEPT_HEADERS: Final = (
     *("content-type", "location", "retry-after", "cf-mitigated", "server"),
-    *("date", "etag", "last-modified"),
+    *("date", "etag", "last-modified", "link"),
 )
 """What a page may need to be read again; cookies and the like are nobody's business."""
 _OK: Final = 200

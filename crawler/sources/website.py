@@ -1,4 +1,4 @@
-"""Any website by its sitemap and its links: each page a document.
+"""Any website by its sitemap and its links: each page a document, each marked ad a posting.
 
 The pages of a site are followed to a depth and a number. The number is shared out among the links
 of each page, so that no page needs to know of any other, and never more are fetched.
@@ -18,15 +18,18 @@ from contracts.subjects import WatchSpec
 from crawler.articles import canonical_of, document_of, robots_of
 from crawler.decoding import text_of
 from crawler.html_text import parse_html
+from crawler.jsonld_pages import found_in
 from crawler.links import canonical, links, same_site
 from crawler.refusals import blocked, changed, doubted, refusal
 from crawler.sitemaps import parse_sitemap
 from crawler.source import Card
 from crawler.sources.asked import site_of
 from crawler.sources.declared.rows import Changed
+from crawler.sources.jsonld import JsonLd
 from crawler.sweeps import WINDOW
 
-_SITE: Final = "site"
+_START: Final = "start"
+"""Where the crawl of the site began: a page of its walk, that no link leads to again."""
 _LEFT: Final = "left"
 """Links that may be followed from a page on."""
 _SHARE: Final = "share"
@@ -102,10 +105,9 @@ class Website:
 
     def _roots(self, url: str) -> tuple[Request, ...]:
         start, reach = canonical(url), self._reach
-        site = site_of(start)
-        if not site:
+        if not start:
             return ()
-        meta = {_SITE: site, _LEFT: str(reach.depth), WINDOW: "latest"}
+        meta = {_START: start, _LEFT: str(reach.depth), WINDOW: "latest"}
         count = 2 if reach.sitemap else 1
         share = {_SHARE: str(max(1, reach.pages // count))} if reach.pages else {}
         first = self._request(start, {**meta, **share}, Role.LISTING)
@@ -138,11 +140,18 @@ class Website:
         if "noindex" in marks:
             outcome = Outcome.OK if follow else Outcome.EMPTY
             return Parsed(outcome=outcome, follow=follow, reason="it asks not to be indexed")
+        marked, fault = found_in(tree)
+        ads = JsonLd().parse(page) if marked else Parsed(outcome=Outcome.EMPTY)
         document = document_of(tree, _own_address(page, tree), page.fetched_at)
         if document is None and not follow:
             return changed("neither text nor links: a page that scripts draw?")
-        documents = (document,) if document else ()
-        return Parsed(outcome=Outcome.OK, documents=documents, follow=follow)
+        return Parsed(
+            outcome=Outcome.CHANGED if fault or ads.reason else Outcome.OK,
+            documents=(document,) if document else (),
+            postings=ads.postings,
+            follow=follow,
+            reason=fault or ads.reason,
+        )
 
     def _links(self, page: Page, tree: LexborHTMLParser) -> tuple[Request, ...]:
         left = _left(page)
@@ -155,7 +164,9 @@ class Website:
         self, page: Page, urls: list[str], *, is_sitemap: bool, left: int
     ) -> tuple[Request, ...]:
         """A request for each link, with its share of the pages that may still be fetched."""
-        meta = {_SITE: _site(page), _LEFT: str(left), WINDOW: "latest"}
+        start = _start(page)
+        urls = [url for url in urls if url != start]
+        meta = {_START: start, _LEFT: str(left), WINDOW: "latest"}
         if is_sitemap:
             meta[_SITEMAP] = "yes"
         role = Role.LISTING if is_sitemap else Role.DETAIL
@@ -190,7 +201,11 @@ def _own_address(page: Page, tree: LexborHTMLParser) -> str:
 
 
 def _site(page: Page) -> str:
-    return page.request.meta.get(_SITE) or site_of(page.url)
+    return site_of(_start(page))
+
+
+def _start(page: Page) -> str:
+    return page.request.meta.get(_START) or page.url
 
 
 def _left(page: Page) -> int:

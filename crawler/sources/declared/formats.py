@@ -7,7 +7,7 @@ from contracts.records import Page
 from crawler.decoding import text_of
 from crawler.sources.declared import paths
 from crawler.sources.declared.feeds import FeedRow
-from crawler.sources.declared.html_rows import HtmlRow, root_of
+from crawler.sources.declared.html_rows import HtmlRow, root_of, rows_of
 from crawler.sources.declared.rows import Changed, JsonRow, Row
 from crawler.sources.declared.texts import json_of
 from crawler.sources.declared.xml_tree import Element, parse_xml
@@ -56,8 +56,7 @@ class XmlFormat:
         if around and not root.find(around):
             raise Changed(f"no `{around}` in a {root.name[:40]!r} (rows)")
         found = root.find(self._rows)
-        strange = {child.name for child in root.children} if not around else set()
-        if not found and strange:
+        if not found and not around and root.children():
             raise Changed(f"no `{self._rows}` in a {root.name[:40]!r} that is not empty (rows)")
         return root, list(found)
 
@@ -88,7 +87,7 @@ class HtmlFormat:
 
     def cut(self, page: Page) -> tuple[Row, list[Row]]:
         root = root_of(page)
-        found = root.css(self._rows)
+        found = rows_of(root, self._rows)
         if not found and not (self._empty and root.css(self._empty)):
             marker = f" and no `{self._empty}` (empty)" if self._empty else ""
             raise Changed(f"no `{self._rows}` (rows){marker}")

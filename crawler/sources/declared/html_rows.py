@@ -10,6 +10,10 @@ from crawler.decoding import text_of
 from crawler.html_text import node_paragraphs, parse_html
 from crawler.sources.declared.rows import Changed
 
+LARGEST: Final = 1_000_000
+"""Characters of HTML that one field may have."""
+MOST_STEPS: Final = 200_000
+"""From all rows of a page to its root."""
 _IN_TABLES: Final = frozenset({"tbody", "tr", "td", "th"})
 """They are lost where no table is around them."""
 
@@ -24,9 +28,22 @@ class HtmlRow:
         selector, _, attribute = (part.strip() for part in path.partition("@"))
         nodes = self._node.css(selector) if selector else [self._node]
         if not attribute:
-            return [_text(node) for node in nodes] or None
+            return _texts(nodes) or None
         there = [node.attributes for node in nodes if attribute in node.attributes]
         return [given[attribute] or "" for given in there] or None
+
+
+def rows_of(root: LexborNode, selector: str) -> list[LexborNode]:
+    """Rows do not stand in each other: what they say would be told twice."""
+    found, steps = root.css(selector), 0
+    rows = {node.mem_id for node in found}
+    for node in found:
+        parent = node.parent
+        while parent is not None and parent.mem_id not in rows:
+            parent, steps = parent.parent, steps + 1
+        if parent is not None or steps > MOST_STEPS:
+            raise Changed(f"a row within a row, or far too deep (`{selector}`)")
+    return found
 
 
 def root_of(page: Page) -> LexborNode:
@@ -49,9 +66,20 @@ def selector_fault(selector: str) -> str:
     return ""
 
 
-def _text(node: LexborNode) -> str:
+def _texts(nodes: list[LexborNode]) -> list[str]:
+    """Read them while they are not far too much: nodes may stand in each other."""
+    texts, left = [], LARGEST
+    for node in nodes:
+        html = node.html or ""
+        left -= len(html)
+        if left < 0:
+            raise Changed(f"a field of more than {LARGEST} characters")
+        texts.append(_text(node, html))
+    return texts
+
+
+def _text(node: LexborNode, html: str) -> str:
     """A copy is read, for reading takes the unseen parts away."""
-    html = node.html or ""
     copy = LexborHTMLParser(f"<table>{html}" if node.tag in _IN_TABLES else html)
     if node.tag == "title":
         return node.text()

@@ -103,12 +103,14 @@ class Mailbox:
     def _mbox(self, page: Page) -> Reading:
         span = span_of(page)
         starts = [found.span() for found in _FROM.finditer(page.body) if _begins(page.body, found)]
-        if page.body and (not starts or starts[0][0] != 0):
+        if not page.body:
+            return Reading()
+        if not starts or starts[0][0] != 0:
             raise Changed("no mbox: it does not begin with a line `From `")
         ends = [start for start, _ in starts[1:]] + [len(page.body)]
         cut = [page.body[head:end] for (_, head), end in zip(starts, ends, strict=True)]
         whole = cut if span.last else cut[:-1]
-        taken = len(page.body) if span.last or not starts else starts[-1][0]
+        taken = len(page.body) if span.last else starts[-1][0]
         rows = [message_row(_QUOTED.sub(rb"\1", each)) for each in whole]
         return Reading(rows, next_part(page, span, taken, self._asker, state_of(page)))
 
@@ -116,7 +118,7 @@ class Mailbox:
 def _begins(body: bytes, found: re.Match[bytes]) -> bool:
     """A message begins after an empty line; a sentence that begins so does not."""
     at = found.start()
-    return at == 0 or body[:at].endswith((b"\n\n", b"\n\r\n"))
+    return at == 0 or body[max(0, at - 3) : at].endswith((b"\n\n", b"\n\r\n"))
 
 
 def message_row(raw: bytes) -> Row:

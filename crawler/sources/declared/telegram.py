@@ -15,6 +15,7 @@ from crawler.sources.declared.asker import Asker, State, state_of
 from crawler.sources.declared.files import next_part, span_of
 from crawler.sources.declared.rows import Changed, FlatRow, Reading, Row
 
+_OBJECT: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,100}\{")
 _MESSAGES: Final = re.compile(r'"messages"\s*:\s*\[')
 _CHAT: Final = re.compile(r'"(name|type|id)"\s*:\s*("(?:[^"\\]|\\.){0,300}"|[0-9]{1,20})')
 _PRIVATE: Final = frozenset({"personal_chat", "bot_chat", "saved_messages", "replies"})
@@ -48,9 +49,10 @@ class TelegramExport:
 
     def read(self, page: Page) -> Reading:
         span, state = span_of(page), state_of(page)
-        end = max(page.body.rfind(b"}"), page.body.rfind(b"]")) + 1
+        cut = max(page.body.rfind(b"}"), page.body.rfind(b"]")) + 1  # no character is split there
+        end = len(page.body) if span.last else cut
         text = page.body[:end].decode("utf-8", "replace")
-        if span.offset == 0 and not text.lstrip("\ufeff \r\n\t").startswith("{"):
+        if span.offset == 0 and not _OBJECT.match(page.body):
             raise Changed("no export of Telegram: it is no JSON object")
         walk = _Walk(text, state)
         walk.run()

@@ -9,6 +9,8 @@ import msgspec
 from contracts.declared import Csv
 from crawler.sources.declared.rows import Changed
 
+MOST_LINES: Final = 300_000
+"""Of one part: rows of a dozen characters each."""
 _NEWLINE: Final = b"\n"
 _BOM: Final = b"\xef\xbb\xbf"
 
@@ -46,6 +48,8 @@ class CsvPart:
 def csv_part(body: bytes, declared: Csv, columns: list[str], *, last: bool) -> CsvPart:
     """`columns` are known from the declaration or the part before; else the first line has them."""
     lines = body.split(_NEWLINE)
+    if len(lines) > MOST_LINES:
+        raise Changed(f"more than {MOST_LINES} lines at once")
     texts = [line.decode(declared.encoding, "replace").replace("\0", "") for line in lines]
     if body.startswith(_BOM):
         texts[0] = texts[0].removeprefix("\ufeff")

@@ -15,31 +15,33 @@ from crawler.decoding import text_of
 from crawler.sources.declared.rows import Changed
 
 DEEPEST: Final = 100
-MOST: Final = 200_000
+MOST: Final = 100_000
 """Elements and attributes of one page."""
 _DECLARED: Final = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 
 
 class Element:
-    __slots__ = ("attributes", "children", "name", "parts")
+    __slots__ = ("attributes", "name", "parts")
 
     def __init__(self, name: str, attributes: dict[str, str]) -> None:
         self.name = name
         self.attributes = attributes
-        self.children: list[Element] = []
-        self.parts: list[str] = []
+        self.parts: list[str | Element] = []
 
     def find(self, path: str) -> list["Element"]:
         """Every element at a path of names from the children on."""
         found = [self]
         for name in path.split("/"):
-            found = [child for each in found for child in each.children if child.name == name]
+            found = [child for each in found for child in each.children() if child.name == name]
         return found
+
+    def children(self) -> list["Element"]:
+        return [part for part in self.parts if isinstance(part, Element)]
 
     def text(self) -> str:
         """Its own text and that of all within, in order."""
-        return "".join(self.parts)
+        return "".join(part if isinstance(part, str) else part.text() for part in self.parts)
 
     def texts(self, path: str) -> list[str] | None:
         """As `Row`: `a/b` is text, `a/b@c` an attribute, `@c` the element's own."""
@@ -63,14 +65,12 @@ class _Builder:
             raise Changed(f"XML deeper than {DEEPEST} or with more than {MOST} parts")
         element = Element(name, attributes)
         if self._open:
-            self._open[-1].children.append(element)
+            self._open[-1].parts.append(element)
         self.root = self.root or element
         self._open.append(element)
 
     def end(self, _name: str) -> None:
-        closed = self._open.pop()
-        if self._open:
-            self._open[-1].parts.append(closed.text())
+        self._open.pop()
 
     def data(self, text: str) -> None:
         self._open[-1].parts.append(text)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from contracts.asking import CREDENTIAL
 from contracts.frontier import Request, Role
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
@@ -135,6 +136,18 @@ def test_a_form_is_sent_again_only_where_the_redirect_says_so(status: int, metho
     asked = a_request(method="POST", body=b"x")
     (onward,) = redirected("/y", status=status, request=asked).follow
     assert (onward.method, bool(onward.body)) == (method, method == "POST")
+
+
+@pytest.mark.parametrize(
+    ("location", "kept"), [("http://a.test/2", True), ("http://b.test/2", False)]
+)
+def test_a_secret_is_not_for_the_site_that_a_redirect_leads_to(
+    location: str, *, kept: bool
+) -> None:
+    asked = a_request("http://a.test/1", meta={CREDENTIAL: "token", "own": "1"})
+    (onward,) = redirected(location, request=asked).follow
+    assert (CREDENTIAL in onward.meta) is kept
+    assert onward.meta["own"] == "1"
 
 
 def test_304_is_no_redirect() -> None:
