@@ -107,7 +107,7 @@ def _ecb(page: Page) -> Iterable[Observation]:
         raise Changed("no `Cube` with the rates of a day")
     for day in days:
         at = _day(day.attributes.get("time"), "%Y-%m-%d")
-        for each in day.children:
+        for each in day.children():
             value = _number(each.attributes.get("rate"))
             yield _observed(each.attributes.get("currency"), "EUR", 1 / value, at)
 

@@ -11,7 +11,6 @@ from crawler.sources.djinni import Djinni
 from crawler.sources.dou import Dou
 from crawler.sources.grc import Grc
 from crawler.sources.indeed import Indeed
-from crawler.sources.indeed import Indeed
 from crawler.sources.jsonld import JsonLd
 from crawler.sources.plugins import Plugins, plugins
 from crawler.sources.rates import BANKS
@@ -24,7 +23,6 @@ _BUILT_IN: Final[dict[str, Callable[..., Source]]] = {
     Dou.name: Dou,
     Robota.name: Robota,
     Grc.name: Grc,
-    Indeed.name: Indeed,
     Indeed.name: Indeed,
     Djinni.name: Djinni,
     JsonLd.name: JsonLd,

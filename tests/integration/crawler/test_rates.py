@@ -44,7 +44,8 @@ def test_published_rates_are_kept_in_the_store_that_the_settings_name(
         asked = {"nbu": Asked(base_url=board.url, interval_ms=0)}
         settings = CrawlerSettings(sources=asked)
         with closing(SqliteFrontier(home.frontier)) as frontier:
-            seed(WATCH, sources(settings), policies(settings, known), frontier, NOW)
+            known = sources(settings)
+            seed(WATCH, known, policies(settings, known), frontier, NOW)
         told = {
             "PROSPEKT_HOME": str(tmp_path),
             "PROSPEKT_CRAWLER_SOURCES": json.dumps(
