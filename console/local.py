@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from console import books, filling, importing, searching, sourcing, watching
 from console.engines import SPACES, Engines
@@ -25,6 +26,7 @@ from console.platform import (
     WatchCard,
     WatchRow,
 )
+from console.results import pays, results
 from console.workers import CRAWLER, STREAM, wait, workers
 from contracts.config import Run
 from contracts.declared import DeclaredSource, decode_declared, encode_declared
@@ -41,6 +43,8 @@ from crawler.scheduler import seed
 from crawler.sources.declared.source import declared_source
 from model_service.trainer import told
 from operators import running
+
+DEEPEST: Final = 200
 
 
 class LocalPlatform:
@@ -276,6 +280,19 @@ class LocalPlatform:
             offset=offset,
             filters=filters,
             facets=facets,
+        )
+
+    def results(self, watch: str, *, limit: int = 10, offset: int = 0) -> SearchAnswer:
+        (found,) = self._picked([watch])
+        asked = results(found.spec, self._engines.clock())
+        if asked.least_pay is None:
+            return self.search(asked.text, limit=limit, offset=offset, filters=asked.filters)
+        # The index knows no pay: it is looked at afterwards, as deep as a ranking goes.
+        answer = self.search(asked.text, limit=DEEPEST, filters=asked.filters)
+        hits = [hit for hit in answer.hits if pays(hit.salary, asked.least_pay)]
+        left_out = len(answer.hits) - len(hits)
+        return replace(
+            answer, total=answer.total - left_out, hits=tuple(hits[offset : offset + limit])
         )
 
     def export(self, filters: Filters) -> Iterator[dict[str, Any]]:

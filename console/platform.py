@@ -259,6 +259,9 @@ class Platform(Protocol):
         facets: Sequence[str] = (),
     ) -> SearchAnswer: ...
 
+    def results(self, watch: str, *, limit: int = 10, offset: int = 0) -> SearchAnswer:
+        """What a watch found, by its spec."""
+
     def prospect(self, name: str, horizon: int) -> Prospect: ...
 
     def train(self) -> str:

@@ -46,6 +46,8 @@ def _schedule_faults(schedule: Schedule) -> Iterator[tuple[str, str]]:
         yield ".spec.schedule", "needs either cron or every, not both"
     if schedule.every and not _SPAN.fullmatch(schedule.every):
         yield ".spec.schedule.every", "expected a span such as 6h or 1d"
+    if schedule.jitter and not _SPAN.fullmatch(schedule.jitter):
+        yield ".spec.schedule.jitter", "expected a span such as 30s or 10m"
     try:
         ZoneInfo(schedule.time_zone)
     except (ZoneInfoNotFoundError, ValueError):

@@ -39,14 +39,14 @@ def contained(seconds: float) -> Iterator[Trespasses]:
         _hooked.append(True)
     tried = Trespasses()
     before = signal.signal(signal.SIGALRM, _too_long)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    rest = signal.setitimer(signal.ITIMER_REAL, seconds)
     _watchers.append(tried)
     try:
         yield tried
     finally:
         _watchers.remove(tried)
-        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_REAL, *rest)
 
 
 def _too_long(*_: object) -> None:

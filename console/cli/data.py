@@ -151,13 +151,14 @@ def _cell(value: object) -> object:
 def _search(app: typer.Typer, parts: Parts) -> None:
     @app.command()
     def search(
-        query: Annotated[str, typer.Argument(help="Words, in any of the languages.")],
+        query: Annotated[str | None, typer.Argument(help="Words, in any of the languages.")] = None,
+        *,
         limit: Annotated[int, typer.Option(min=0, max=100)] = 10,
         source: Annotated[list[str] | None, typer.Option(help="Only these sources.")] = None,
         place: Annotated[list[str] | None, typer.Option(help="Only these places.")] = None,
         skill: Annotated[list[str] | None, typer.Option(help="Only with these skills.")] = None,
         language: Annotated[list[str] | None, typer.Option(help="uk, ru or en.")] = None,
-        *,
+        watch: Annotated[str, typer.Option(help="What this watch found, instead of words.")] = "",
         as_json: AsJson = False,
     ) -> None:
         """Search the postings."""
@@ -167,8 +168,15 @@ def _search(app: typer.Typer, parts: Parts) -> None:
             skills=tuple(skill or ()),
             languages=tuple(language or ()),
         )
+        if (query is None) != bool(watch) or (watch and filters != Filters()):
+            msg = "search: give either words, with or without filters, or --watch NAME alone"
+            raise Permanent(msg)
         platform = parts.platform()
-        answer = platform.search(query, limit=limit, filters=filters)
+        answer = (
+            platform.results(watch, limit=limit)
+            if watch
+            else platform.search(query or "", limit=limit, filters=filters)
+        )
         if as_json:
             return show.as_json(parts.out, answer)
         show.search(parts.out, answer)

@@ -1,0 +1,53 @@
+"""What a watch found: a query over the index, made from its spec alone (pure).
+
+A board may have searched otherwise than it was asked; the index holds to the watch's own words.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from msgspec import Struct
+
+from contracts.index import Filters
+from contracts.records import Salary
+from contracts.subjects import WatchSpec
+from crawler.schedules import span
+from understanding import employment, places
+from understanding.professions import resolve
+
+_HOURS: Final = {"hour": 160.0, "day": 20.0, "week": 4.3, "month": 1.0, "year": 1 / 12}
+"""How many of a period's pay make a month's."""
+
+
+class Results(Struct, frozen=True, kw_only=True):
+    text: str
+    filters: Filters
+    least_pay: float | None
+    """A month's pay, in whatever currency a posting states."""
+
+
+def results(spec: WatchSpec, now: datetime) -> Results:
+    """A known subject alone is the postings of its profession; else the words are searched."""
+    filters = spec.filters
+    profession = resolve(spec.subject) if spec.subject and not spec.keywords else None
+    within = filters.posted_within
+    return Results(
+        text="" if profession else " ".join(filter(None, (spec.subject, *spec.keywords))),
+        filters=Filters(
+            sources=spec.sources,
+            professions=(profession.id,) if profession else (),
+            places=places.of(filters.places),
+            employment=tuple(dict.fromkeys(map(employment.canonical, filters.employment))),
+            remote=filters.remote,
+            seen_from=now - span(within) if within else None,
+        ),
+        least_pay=filters.salary_min,
+    )
+
+
+def pays(salary: Salary | None, least: float | None) -> bool:
+    """A posting that states no pay may pay enough; one that states less does not."""
+    if least is None or salary is None:
+        return True
+    most = salary.max if salary.max is not None else salary.min
+    return most is None or most * _HOURS.get(salary.period, 1.0) >= least

@@ -1,0 +1,52 @@
+"""A watch's results are one query, made from its spec."""
+
+from datetime import timedelta
+
+import pytest
+
+from console.results import pays, results
+from contracts.records import Salary
+from contracts.subjects import WatchFilters, WatchSpec
+from tests.builders import NOW
+
+
+def test_a_known_subject_is_its_profession_in_any_language() -> None:
+    for subject in ("data engineer", "Інженер даних"):
+        found = results(WatchSpec(subject=subject), NOW)
+        assert (found.text, found.filters.professions) == ("", ("data-engineer",))
+
+
+def test_words_are_searched_where_there_is_more_than_a_profession() -> None:
+    found = results(WatchSpec(subject="data engineer", keywords=("airflow",)), NOW)
+    assert (found.text, found.filters.professions) == ("data engineer airflow", ())
+    assert results(WatchSpec(subject="dragon keeper"), NOW).text == "dragon keeper"
+
+
+def test_filters_are_those_of_the_index() -> None:
+    asked = WatchFilters(
+        places=("Киев",), remote=True, posted_within="7d", employment=("Full time",)
+    )
+    spec = WatchSpec(keywords=("sql",), sources=("work_ua",), filters=asked)
+    filters = results(spec, NOW).filters
+    assert filters.places == ("Київ",)
+    assert filters.remote is True
+    assert filters.seen_from == NOW - timedelta(days=7)
+    assert filters.employment == ("full-time",)
+    assert filters.sources == ("work_ua",)
+
+
+@pytest.mark.parametrize(
+    ("salary", "enough"),
+    [
+        (None, True),
+        (Salary(currency="UAH"), True),
+        (Salary(min=30_000, max=50_000, currency="UAH"), True),
+        (Salary(min=30_000, max=39_000, currency="UAH"), False),
+        (Salary(min=39_000, currency="UAH"), False),
+        (Salary(max=480_000, currency="UAH", period="year"), True),
+        (Salary(min=300, currency="UAH", period="hour"), True),
+    ],
+)
+def test_only_a_posting_that_states_less_is_left_out(salary: Salary | None, enough: bool) -> None:  # noqa: FBT001
+    assert pays(salary, 40_000) is enough
+    assert pays(salary, None)
