@@ -1,14 +1,19 @@
 """How far the work has come, by the books of the engines."""
 
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from console.engines import SPACES, Engines
 from console.platform import Progress
 from contracts.frontier import Ledger
 from contracts.names import INDEXER
 from contracts.subjects import Watch
+from crawler.standstill import Standstill
+
+PATIENCE_SECONDS: Final = 120.0
 
 
 def progress(engines: Engines) -> Progress:
@@ -39,9 +44,21 @@ def ledger(engines: Engines, watches: Sequence[Watch]) -> Ledger:
     )
 
 
-def crawled(engines: Engines, watches: Sequence[Watch]) -> bool:
-    """Every page of these watches has its end, and the end of every walk is on the log."""
-    return ledger(engines, watches).outstanding == 0 and not engines.frontier.ended_sweeps()
+def crawling(engines: Engines, watches: Sequence[Watch]) -> Callable[[], bool]:
+    """Make the question whether these watches are crawled, as far as it goes now.
+
+    Every page has its end and the end of every walk is on the log; or what is left has waited
+    for long for hosts that rest.
+    """
+    stands = Standstill(PATIENCE_SECONDS, time.monotonic)
+
+    def ended() -> bool:
+        books = ledger(engines, watches)
+        if books.outstanding:
+            return stands("", books)
+        return not engines.frontier.ended_sweeps()
+
+    return ended
 
 
 def searchable(engines: Engines) -> Callable[[], bool]:

@@ -178,9 +178,8 @@ class LocalPlatform:
         with workers(self._engines.home, CRAWLER, STREAM) as tick:
             before = books.ledger(self._engines, watches)
             opened, busy = self._seed(watches)
-            wait(
-                lambda: books.crawled(self._engines, watches), tick, lambda: report(self.progress())
-            )
+            ended = books.crawling(self._engines, watches)
+            wait(ended, tick, lambda: report(self.progress()))
             if settle:
                 wait(books.searchable(self._engines), tick, lambda: report(self.progress()))
         self._book_runs()
@@ -191,6 +190,7 @@ class LocalPlatform:
             already_under_way=busy,
             pages=after.done - before.done,
             dead=after.dead - before.dead,
+            waiting=after.outstanding,
             ledger=self._engines.frontier.ledger(),
             indexed=self._engines.index.count(SPACES),
         )
@@ -245,6 +245,7 @@ class LocalPlatform:
                 watch, engines.catalogue.sources, engines.catalogue.policies, engines.frontier, at
             ),
             Healths(engines.health, engines.log).note_run,
+            lambda *_: False,
         )
 
     def _book_runs(self) -> None:

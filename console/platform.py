@@ -76,6 +76,8 @@ class CrawlReport(Struct, frozen=True, kw_only=True):
     """Fetched for these watches meanwhile."""
     dead: int
     """Those of them that could not be fetched."""
+    waiting: int
+    """Left for hosts that rest: fetched while the platform is up, or by the next crawl."""
     ledger: Ledger
     """All that the frontier has ever had."""
     indexed: int

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -18,7 +19,7 @@ from crawler.downloads import Reach
 from crawler.followed import Followed
 from crawler.health import HealthBook, Healths
 from crawler.metrics import Metrics
-from crawler.plan import Leader, Plan, Runs, Watches
+from crawler.plan import STANDS_SECONDS, Leader, Plan, Runs, Watches
 from crawler.ports import BlobWriter, Fetcher, Frontier, LogWriter
 from crawler.publisher import Publisher, Unpublished
 from crawler.scheduler import seed
@@ -26,6 +27,7 @@ from crawler.scrapy_settings import scrapy_settings
 from crawler.settings import CrawlerSettings
 from crawler.sources.catalogue import Catalogue
 from crawler.spider import FrontierSpider, Parts
+from crawler.standstill import Standstill
 from crawler.supply import Supply
 from crawler.tally import Tally, drain, hand_over
 
@@ -90,6 +92,7 @@ class Crawl:
                 watch, catalogue.sources, catalogue.policies, engines.frontier, at
             ),
             self._healths.note_run,
+            Standstill(STANDS_SECONDS, time.monotonic),
         )
         self._books = ThreadPoolExecutor(1, "frontier")
         self._writer = ThreadPoolExecutor(1, "publisher")

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from contracts.config import KeptWatch, Line, Run, SourceCount
@@ -17,6 +17,10 @@ SEEDING: Final = "seeding"
 CRAWLING: Final = "crawling"
 NOTHING: Final = "nothing to crawl"
 FAILED: Final = "failed"
+WAITING: Final = "waiting"
+LONGEST: Final = timedelta(days=1)
+"""Of a run: later visits of its pages could keep it under way for ever."""
+STANDS_SECONDS: Final = 900.0
 ALL_DONE: Final = "done of all time"
 ALL_DEAD: Final = "dead of all time"
 
@@ -79,7 +83,8 @@ def of_run(books: Ledger, runs: Sequence[Run]) -> dict[str, int]:
 class Plan:
     """`seed` puts a watch into the frontier; `ledger` counts where its requests are.
 
-    `judge` is told what the sources gave to a run that ends.
+    `judge` is told what the sources gave to a run that ends; `stands` tells of a watch whether
+    its crawl has long stood still.
     """
 
     def __init__(
@@ -89,12 +94,14 @@ class Plan:
         ledger: Callable[[str], Ledger],
         seed: Callable[[Watch, datetime], Seeded],
         judge: Callable[[Mapping[str, SourceCount], datetime], None],
+        stands: Callable[[str, Ledger], bool],
     ) -> None:
         self._watches = watches
         self._runs = runs
         self._ledger = ledger
         self._seed = seed
         self._judge = judge
+        self._stands = stands
         self._idle: set[int] = set()
         """Runs with nothing left at the last look; what others counted may still be on its way."""
 
@@ -152,13 +159,23 @@ class Plan:
         if books.outstanding:
             self._idle.discard(run.id)
             self._note_overlap(watch, run, now)
+            if now - run.started_at >= LONGEST or self._stands(watch.name, books):
+                self._finish(watch, run, books, now)
         elif at_once or run.id in self._idle:
             self._idle.discard(run.id)
-            counts = of_run(books, self._runs.of(watch.name))
-            self._judge(run.sources, now)
-            self._runs.finish(run.id, summed(run.sources, counts["dead"]), now, counts)
+            self._finish(watch, run, books, now)
         else:
             self._idle.add(run.id)
+
+    def _finish(self, watch: Watch, run: Run, books: Ledger, now: datetime) -> None:
+        """What still waits for a host that rests is fetched all the same, in no run's time."""
+        counts = of_run(books, self._runs.of(watch.name))
+        self._judge(run.sources, now)
+        if books.outstanding:
+            said = f"{books.outstanding} pages wait for hosts that rest or are slow"
+            self._runs.say(run.id, [Line(at=now, text=said)])
+            counts = {**counts, WAITING: books.outstanding}
+        self._runs.finish(run.id, summed(run.sources, counts["dead"]), now, counts)
 
     def _note_overlap(self, watch: Watch, run: Run, now: datetime) -> None:
         schedule = watch.spec.schedule

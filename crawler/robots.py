@@ -16,8 +16,9 @@ PRODUCT: Final = "Prospekt"
 KEPT_MS: Final = 24 * 3_600_000
 FIRST_CLOSED_MS: Final = 3_000
 LONGEST_CLOSED_MS: Final = 6 * 3_600_000
-PATIENCE: Final = 12
-"""Readings that may fail in a row, over three hours, before a page that waits for one suffers."""
+PATIENCE: Final = 2
+"""Readings that may fail in a row before a page that waits for one suffers."""
+_MOST_DOUBLINGS: Final = 13
 MOST_REDIRECTS: Final = 5
 LARGEST: Final = 512 * 1024
 LONGEST_DELAY: Final = 3600.0
@@ -64,7 +65,7 @@ def rules(text: bytes) -> Rules:
 
 def closed_ms(failures: int) -> int:
     """Tell how long a host is left alone whose robots.txt could not be read once more."""
-    return min(FIRST_CLOSED_MS << min(failures, PATIENCE + 1), LONGEST_CLOSED_MS)
+    return min(FIRST_CLOSED_MS << min(failures, _MOST_DOUBLINGS), LONGEST_CLOSED_MS)
 
 
 def text_of(status: int, body: bytes) -> bytes | None:

@@ -177,14 +177,8 @@ class FrontierSpider(Spider):
 
     async def _failed(self, lease: Lease, failure: Failure) -> None:
         error, source = failure.value, lease.request.source
-        if isinstance(error, Late):
-            await self._give_back(lease)
-        elif isinstance(error, Closed):
-            self._remarks(f"{source}: {error}")
-            await self._give_back(lease, failed=error.failures > PATIENCE)
-        elif isinstance(error, Transient):
-            self._remarks(f"{source}: {error}")
-            await self._give_back(lease, retry_delay_ms(lease.attempt, None))
+        if isinstance(error, Late | Closed | Transient):
+            await self._waits(lease, error)
         elif isinstance(error, Permanent):
             await self._freed(lease, None, 0.0, None)
             await self._end(lease, str(error))
@@ -200,6 +194,19 @@ class FrontierSpider(Spider):
             self._remarks(f"{source}: no answer: {said}", f"({lease.request.url})")
             await self._freed(lease, None, 0.0, None)
             await self._try_again(lease, None, f"no answer: {said}", answered=False)
+
+    async def _waits(self, lease: Lease, error: Late | Closed | Transient) -> None:
+        """Not asked for this time, and no fault of the page's until its host stays closed."""
+        if isinstance(error, Late):
+            await self._give_back(lease)
+            return
+        self._remarks(f"{lease.request.source}: {error}")
+        if isinstance(error, Transient):
+            await self._give_back(lease, retry_delay_ms(lease.attempt, None))
+        elif error.failures > PATIENCE:
+            await self._try_again(lease, None, str(error), answered=False)
+        else:
+            await self._give_back(lease)
 
     async def _end(self, lease: Lease, reason: str) -> None:
         source = lease.request.source

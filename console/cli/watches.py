@@ -144,4 +144,9 @@ def _crawl(app: typer.Typer, parts: Parts) -> None:
             f"{_listings(done)}; {done.pages} pages fetched, {done.dead} dead; "
             f"{done.indexed} records in the index"
         )
+        if done.waiting:
+            parts.out.print(
+                f"{done.waiting} pages wait for hosts that rest or do not answer; "
+                "`prospekt up` or another crawl fetches them"
+            )
         return None

@@ -52,6 +52,7 @@ class Desk:
                     frontier.ledger,
                     lambda watch, at: seed(watch, known, asked, frontier, at),
                     lambda *_: None,
+                    lambda *_: False,
                 )
                 plan.tick(now, begins=True)
         done = self.site.crawl(within=100)

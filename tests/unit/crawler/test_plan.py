@@ -41,12 +41,18 @@ class Desk:
         self.judged: list[list[str]] = []
         self.books = Ledger()
         self.broken: dict[str, Exception] = {}
+        self.stands = False
         self.plan = self.another()
 
     def another(self) -> Plan:
         """One more scheduler on the same books."""
         return Plan(
-            MemoryWatches(*self.watches), self.runs, lambda _: self.books, self._seed, self._judge
+            MemoryWatches(*self.watches),
+            self.runs,
+            lambda _: self.books,
+            self._seed,
+            self._judge,
+            lambda *_: self.stands,
         )
 
     def _seed(self, watch: Watch, _: datetime) -> Seeded:
@@ -75,10 +81,10 @@ class Desk:
 
 
 def test_a_watch_that_is_due_begins_once() -> None:
-    desk = Desk(a_watch())
+    desk = Desk(a_watch(every="6h"))
     desk.tick(NOW)
     desk.books = BUSY
-    desk.tick(NOW + 2 * DAY)
+    desk.tick(NOW + DAY / 2)
     assert desk.seeded == ["w"]
     assert [run.ended_at for run in desk.runs.runs] == [None]
     assert desk.last.stages == {"seeding": NOW, "crawling": NOW}
@@ -200,3 +206,25 @@ def test_a_run_by_hand_joins_the_one_under_way() -> None:
     desk.plan.begin(a_watch(), NOW)
     desk.plan.begin(a_watch(), NOW + DAY)
     assert (len(desk.seeded), len(desk.runs.runs)) == (2, 1)
+
+
+def test_a_run_whose_pages_wait_for_resting_hosts_ends_and_says_so() -> None:
+    desk = Desk(a_watch())
+    desk.tick(NOW)
+    desk.books = BUSY
+    desk.tick(NOW + MINUTE)
+    assert desk.last.ended_at is None
+    desk.stands = True
+    desk.tick(NOW + 2 * MINUTE)
+    assert desk.last.ended_at == NOW + 2 * MINUTE
+    assert desk.said()[-1] == "3 pages wait for hosts that rest or are slow"
+
+
+def test_a_run_lasts_no_longer_than_a_day_so_that_the_next_can_begin() -> None:
+    desk = Desk(a_watch())
+    desk.tick(NOW)
+    desk.books = BUSY
+    desk.tick(NOW + DAY)
+    assert desk.last.ended_at == NOW + DAY
+    desk.tick(NOW + 2 * DAY)
+    assert desk.last.started_at == NOW + 2 * DAY

@@ -6,14 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.frontier import MOST_ATTEMPTS
 from crawler.robots import (
     FIRST_CLOSED_MS,
     LARGEST,
     LONGEST_CLOSED_MS,
     LONGEST_DELAY,
     MOST_REDIRECTS,
-    PATIENCE,
     closed_ms,
     read_text,
     rules,
@@ -74,12 +72,6 @@ def test_any_bytes_are_some_rules(body: bytes) -> None:
 @given(st.integers(0, 10_000))
 def test_a_closed_host_is_left_alone_longer_each_time_and_never_for_good(failures: int) -> None:
     assert FIRST_CLOSED_MS <= closed_ms(failures) <= closed_ms(failures + 1) <= LONGEST_CLOSED_MS
-
-
-def test_a_page_survives_more_than_a_day_of_a_closed_robots_txt() -> None:
-    suffers = range(PATIENCE, PATIENCE + MOST_ATTEMPTS - 1)
-    waited = sum(closed_ms(failures) for failures in range(suffers.stop))
-    assert waited > 24 * 3_600_000
 
 
 class Host:

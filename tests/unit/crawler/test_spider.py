@@ -163,15 +163,16 @@ def test_what_will_never_be_fetched_is_done_and_its_walk_not_complete(error: Exc
         (Closed("http://a.test", PATIENCE), 1),
         (Closed("http://a.test", PATIENCE + 1), 2),
     ],
-    ids=["turn spent", "closed", "closed for hours", "closed for very long"],
+    ids=["turn spent", "closed", "closed twice", "closed for long"],
 )
-def test_a_page_that_waits_for_robots_txt_goes_back_and_suffers_only_after_hours(
+def test_a_page_that_waits_for_robots_txt_goes_back_and_suffers_when_it_stays_closed(
     error: Exception, attempt: int
 ) -> None:
     rig = Rig()
     (lease,) = rig.leases()
     no_answer(rig, lease, error)
     assert "fetched" not in rig.frontier.calls
+    rig.frontier.now += 1000
     (again,) = rig.frontier.claim("worker", "", 1)
     assert again.attempt == attempt
 
