@@ -68,7 +68,8 @@ def distorted(fault: Fault, answer: Answer, around: Around) -> Reply:
         return Reply(_later(fault, around.moment))
     where = {
         Fault.LOOP: around.target,
-        Fault.METADATA: "http://169.254.169.254/latest/meta-data/",
+        # Of this machine too: a client that follows it must reach nobody.
+        Fault.INWARD: "http://127.0.0.2:9/latest/meta-data/",
         Fault.LOCALHOST: f"http://localhost:{around.port}{around.target}",
         Fault.ASTRAY: f"http://127.0.0.1:{around.other_port}{around.target}",
     }

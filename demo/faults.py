@@ -61,7 +61,7 @@ class Fault(StrEnum):
     NULS = "nuls"
     LOOP = "loop"
     """A redirect to itself."""
-    METADATA = "metadata"
+    INWARD = "inward"
     """A redirect to the address where clouds keep secrets."""
     LOCALHOST = "localhost"
     """A redirect to the same page under a name of this machine."""
@@ -77,7 +77,7 @@ AGAIN: Final = (
 """What any client tries again, or need not."""
 SPOILT: Final = (
     *(Fault.ENDLESS, Fault.SHORT, Fault.BOMB, Fault.RENAMED, Fault.WRAPPED, Fault.CP1251),
-    *(Fault.UTF16, Fault.NULS, Fault.LOOP, Fault.METADATA, Fault.LOCALHOST, Fault.ASTRAY),
+    *(Fault.UTF16, Fault.NULS, Fault.LOOP, Fault.INWARD, Fault.LOCALHOST, Fault.ASTRAY),
 )
 """STALLED is planted by hand only: it costs a client its whole patience, each time."""
 

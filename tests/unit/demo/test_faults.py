@@ -100,7 +100,7 @@ def test_too_many_asks_to_wait_in_seconds_or_until_a_date(page: Answer) -> None:
     ("fault", "location"),
     [
         (Fault.LOOP, "/jobs/1/"),
-        (Fault.METADATA, "http://169.254.169.254/latest/meta-data/"),
+        (Fault.INWARD, "http://127.0.0.2:9/latest/meta-data/"),
         (Fault.LOCALHOST, "http://localhost:8401/jobs/1/"),
         (Fault.ASTRAY, "http://127.0.0.1:8402/jobs/1/"),
     ],
