@@ -1,5 +1,6 @@
 """Documents of a MongoDB collection: `find` alone, by operators that only compare."""
 
+import ssl
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
@@ -196,6 +197,9 @@ class _Named:
 
 
 def _named(client: "MongoClient[Document]", host: str) -> None:
-    """The client would check the certificate against the address, which it was given."""
+    """The client would check the certificate against the address, which it was given.
+
+    Python's own TLS, not pyOpenSSL: with that, this pymongo trips over a name that does not match.
+    """
     options: Any = client.options.pool_options
-    options._PoolOptions__ssl_context = _Named(options._ssl_context, host)
+    options._PoolOptions__ssl_context = _Named(ssl.create_default_context(), host)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +16,9 @@ from contracts.frontier import Kind
 from engines.fetching.mongo import MongoFetcher
 from engines.net.credentials import Credentials
 from engines.net.guard import Refused
+from tests.engines.certificates import Certificates
 from tests.integration.fetching.asking import asking, dialers, rows
+from tests.integration.fetching.relay import relayed
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +90,20 @@ def test_a_server_without_tls_is_not_spoken_to_unless_the_source_says_so(
     url = f"mongodb://{server}/shop/jobs"
     with pytest.raises(Transient):
         fetcher.fetch(asking(url, Rows(), Kind.MONGO))
+
+
+def test_the_certificate_is_checked_by_the_name_though_the_address_is_connected_to(
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificates = Certificates(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificates.ca))
+    with relayed(server, str(certificates.cert), str(certificates.key)) as port:
+        fetcher = MongoFetcher(dialers(f"127.0.0.1:{port}"), Credentials({}), seconds=5)
+
+        def ask(host: str) -> Fetched:
+            url = f"mongodb://{host}:{port}/shop/jobs"
+            return fetcher.fetch(asking(url, Rows(key="n", limit=2), Kind.MONGO))
+
+        assert len(rows(ask("localhost"))) == 2
+        with pytest.raises((Transient, Permanent)):
+            ask("127.1")

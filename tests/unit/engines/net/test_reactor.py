@@ -33,15 +33,16 @@ class Names:
 @implementer(IReactorPluggableNameResolver)
 class Reactor(MemoryReactorClock):
     def __init__(self, *answers: Sequence[str]) -> None:
-        super().__init__()
-        self.nameResolver = Names(*answers)
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.nameResolver: Any = Names(*answers)
 
 
 def connect(reactor: Reactor, guarded: GuardedReactor) -> list[Any]:
     """Connect by a name; return the failures there were."""
     failures: list[Any] = []
     endpoint = HostnameEndpoint(guarded, "rebinds.example", 80)
-    endpoint.connect(Factory.forProtocol(Protocol)).addErrback(failures.append)
+    factory: Any = Factory.forProtocol(Protocol)
+    endpoint.connect(factory).addErrback(failures.append)
     reactor.advance(1)
     return failures
 
