@@ -62,7 +62,7 @@ class Fault(StrEnum):
     LOOP = "loop"
     """A redirect to itself."""
     INWARD = "inward"
-    """A redirect to the address where clouds keep secrets."""
+    """A redirect to an inner address, as where clouds keep secrets."""
     LOCALHOST = "localhost"
     """A redirect to the same page under a name of this machine."""
     ASTRAY = "astray"

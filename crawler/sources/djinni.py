@@ -27,7 +27,7 @@ from understanding.money import parse_salary
 _SITES: Final = frozenset({"djinni.co", "www.djinni.co"})
 _ID: Final = re.compile(r"/jobs/([0-9]{1,18})-[^/]*/?")
 _CARD_ID: Final = re.compile(r"job-item-([0-9]{1,18})")
-_KEYS: Final = ("identifier", "url", "validThrough", "jobLocation|jobLocationType")
+_KEYS: Final = ("identifier", "url", "jobLocation|jobLocationType")
 _NOTHING: Final = re.compile(
     r"(?:не знайд\w+|немає|\bno\b).{0,40}(?:вакансі\w+|jobs|vacanc\w+)|вакансі\w+ не знайдено"
     r"|(?<!\d)0 (?:вакансі|jobs)",

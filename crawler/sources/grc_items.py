@@ -13,7 +13,7 @@ from crawler.reading import Shown
 from crawler.refusals import changed
 
 _KEYS: Final = ("area", "employer", "alternate_url", "published_at", "salary|salary_range")
-_ENDS: Final = ("from", "to", "currency", "gross")
+_ENDS: Final = ("from", "to", "currency")
 _CURRENCIES: Final = {"RUR": "RUB", "BYR": "BYN"}
 _PERIODS: Final = {"MONTH": "month", "HOUR": "hour", "DAY": "day", "YEAR": "year", "SHIFT": "day"}
 _MARK: Final = re.compile(r"</?highlighttext>")
@@ -60,7 +60,7 @@ def _ad(data: Mapping[str, Any], described: str, missing: str, now: datetime) ->
     )
     needed = {"employer": posting.company, "published_at": moment, "area": posting.places}
     needed |= {"alternate_url": posting.url}
-    missing = missing or lacking(data, *_KEYS, *kinds) or odd
+    missing = missing or lacking(data, *_KEYS) or odd
     missing = missing or next((key for key, said in needed.items() if not said), "")
     missing = missing or next((key for key in kinds if _nameless(data.get(key))), "")
     return Shown(posting, f"an item without a whole `{missing}`" if missing else "")

@@ -12,7 +12,7 @@ from contracts.records import Page, Salary
 from crawler.addresses import parts_of
 from crawler.ads import an_ad, where
 from crawler.html_text import paragraphs
-from crawler.json_values import amount, entries, lacking, line, mapping, text, unplain, whole
+from crawler.json_values import amount, entries, line, mapping, text, unplain, whole
 from crawler.reading import Shown
 from crawler.sources.asked import site_of
 from understanding.money import parse_salary
@@ -22,7 +22,7 @@ _ASSIGNED: Final = re.compile(
     r"window\.mosaic\.providerData\[[\"']mosaic-provider-jobcards[\"']\]\s*=\s*(?=\{)"
 )
 _MOST_DECOYS: Final = 20
-_KEYS: Final = ("title|displayTitle", "company", "formattedLocation", "pubDate", "snippet")
+_KEYS: Final = ("title|displayTitle", "company", "formattedLocation")
 _PERIODS: Final = {"HOURLY": "hour", "DAILY": "day", "MONTHLY": "month", "YEARLY": "year"}
 _CURRENCIES: Final = {
     "ua": "UAH",
@@ -96,15 +96,15 @@ def _shown(job: Mapping[str, Any], page: Page) -> Shown:
         posted_at=_moment(job.get("pubDate")),
         description=paragraphs(text(job.get("snippet"))),
     )
-    missing = (
-        unplain(job, *_KEYS) or lacking(job, "remoteLocation") or _half(job, posting.posted_at)
-    )
+    missing = unplain(job, *_KEYS) or _half(job, posting.posted_at)
     return Shown(posting, f"a result without a whole `{missing}`" if missing else "")
 
 
 def _half(job: Mapping[str, Any], posted_at: datetime | None) -> str:
-    if posted_at is None:
+    if posted_at is None and job.get("pubDate") is not None:
         return "pubDate"
+    if isinstance(job.get("snippet"), dict | list):
+        return "snippet"
     if not isinstance(job.get("remoteLocation"), bool | None):
         return "remoteLocation"
     if not line(job, "formattedLocation") or not line(job, "company"):

@@ -167,6 +167,7 @@ SHAPES = [
         source=Djinni(DJINNI),
         url=f"{DJINNI}/jobs/?primary_keyword=Python&page=1",
         role=Role.LISTING,
+        silent=r"validThrough dropped",
         body=a_djinni_list(
             a_djinni_card(1),
             a_djinni_card(2, salary="$$$", place="Україна, Львів"),
@@ -179,6 +180,7 @@ SHAPES = [
         name="djinni-vacancy",
         source=Djinni(DJINNI),
         url=f"{DJINNI}/jobs/7-data-engineer/",
+        silent=r"validThrough dropped",
         body=a_djinni_vacancy(a_djinni_job(7)).encode(),
     ),
     Shape(
@@ -201,12 +203,14 @@ SHAPES = [
         source=Grc(GRC, "token"),
         url=f"{GRC}/vacancies?text=data&page=0",
         role=Role.LISTING,
+        silent=r"(employment|schedule|gross) (dropped|renamed|wrapped)",
         body=as_json(a_search(a_grc_item(1), a_grc_item(2, salary=None))),
     ),
     Shape(
         name="grc-vacancy",
         source=Grc(GRC, "token"),
         url=f"{GRC}/vacancies/7",
+        silent=r"(employment|schedule|gross) (dropped|renamed|wrapped)",
         body=as_json(a_whole_item(7)),
     ),
     Shape(
@@ -229,6 +233,7 @@ SHAPES = [
         source=Indeed(INDEED),
         url=f"{INDEED}/jobs?q=data&start=0",
         role=Role.LISTING,
+        silent=r"(remoteLocation|pubDate|snippet) (dropped|renamed)",
         body=a_search_page(
             a_beacon("aaaa1111"),
             a_beacon("bbbb2222"),
