@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
+from random import Random
 from typing import Any, Final
 
 import pytest
 import redis
 
+from contracts import pace
 from contracts.errors import Misconfigured
 from contracts.frontier import Answered, Finished, HostPolicy, Role, Sweep, Visit, fingerprint
+from contracts.pace import Pace
 from engines.redis import acl
 from engines.redis.frontier import MOST_AT_ONCE, PREFIX, RedisFrontier
 from tests.builders import NOW, a_request
@@ -20,7 +23,7 @@ from tests.contract.frontier_rig import (
     FakeTime,
     redis_frontier,
 )
-from tests.contract.redis_frontier_audit import audit
+from tests.contract.redis_frontier_audit import Audit, audit
 from tests.contract.redis_rig import keys_of_our_own, redis_address
 from tests.contract.sqlite_frontier_workers import pages
 from tests.engines.redis import RedisServer, redis_server
@@ -236,6 +239,39 @@ def test_frontiers_of_different_prefixes_share_a_server_and_nothing_else(time: F
         assert (one.push(pages(0, 2)), other.push(pages(0, 2))) == (2, 2)
         one.claim("worker", "egress", 1)
         assert (one.ledger().leased, other.ledger().leased) == (1, 0)
+
+
+def test_the_pace_is_that_of_the_contracts_number_by_number(
+    frontier: RedisFrontier, prefix: str, time: FakeTime, client: Any
+) -> None:
+    frontier.push(pages(0, 1))
+    (lease,) = frontier.claim("worker", "egress", 1)
+    expected, random = Pace(rest_until=time.now), Random(7)
+    for _ in range(300):
+        time.advance(random.choice((0, 29_999, 100_000, 50_000_000, 50_000_000)))
+        answer = Answered(
+            lease=lease,
+            status=random.choice((200, 404, 429, 503, None)),
+            latency_ms=random.choice((3, 1_999, 2_001, 8_000)),
+            retry_after_ms=random.choice((None, None, 0, 2_000, 10**9)),
+            blocked=random.random() < 0.2,
+        )
+        assert frontier.fetched([answer]) == [True]
+        expected = pace.after(
+            expected,
+            now=time.now,
+            status=answer.status,
+            latency_ms=answer.latency_ms,
+            retry_after_ms=answer.retry_after_ms,
+            blocked=answer.blocked,
+        )
+        host = Audit(client, prefix).hosts["a.test"]
+        kept = {name: host[name] for name in ("strikes", "latency", "rest_until")}
+        assert kept == {
+            "strikes": expected.strikes,
+            "latency": expected.latency_ms,
+            "rest_until": expected.rest_until,
+        }
 
 
 def test_threads_share_a_frontier(frontier: RedisFrontier, prefix: str) -> None:
