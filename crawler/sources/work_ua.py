@@ -1,13 +1,8 @@
-"""work.ua: server-rendered lists of cards and a page for each vacancy.
-
-A page's lines are told apart by their icons, for a note can be as bold as the salary itself. A
-line is whatever stands around an icon, so that no class is needed to find it.
-"""
+"""work.ua: server-rendered lists of cards and a page for each vacancy."""
 
 import re
-from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote_plus, urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -17,14 +12,14 @@ from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.addresses import number, path_of, query_of, with_query
 from crawler.ads import an_ad, kyiv_moment
-from crawler.html_fields import around, attribute, own_address, pieces
+from crawler.html_fields import attribute, own_address
 from crawler.html_text import node_line, node_paragraphs
 from crawler.reading import GONE, Shown, gone, listed, read_html
 from crawler.refusals import changed
 from crawler.source import Card
 from crawler.sources import filters
 from crawler.sources.asked import asked, site_of
-from understanding.money import parse_salary
+from crawler.sources.work_ua_lines import fields_of
 
 _SITES: Final = frozenset({"work.ua", "www.work.ua"})
 _VACANCY: Final = re.compile(r"(?:/(?:en|ru))?/jobs/([0-9]{1,18})/?")
@@ -40,18 +35,6 @@ _CLOSED: Final = re.compile(
 _TOTAL: Final = re.compile(
     r"(\d[\d\s]{0,12})\s+(?:вакансі[йяї]|ваканси[йяи]|jobs?|vacanc)", re.IGNORECASE
 )
-_FIELDS: Final = {
-    "salary": ("Зарплата", "Salary"),
-    "company": ("Дані про компанію", "Данные о компании", "Company"),
-    "place": ("Адреса роботи", "Адрес работы", "Place of work"),
-    "terms": ("Умови й вимоги", "Условия и требования", "Conditions"),
-}
-_BY_TITLE: Final = {title: field for field, titles in _FIELDS.items() for title in titles}
-_NOT_OURS: Final = re.compile(
-    r"Зарплата .|Контакт|Contact|Знання мов|Знание язык|Language|Місце роботи|Место работы"
-)
-_ICONS: Final = "span[title], span[class*=glyphicon]"
-_MOST_ICONS: Final = 60
 _MOST_CARDS: Final = 400
 _SLUGS: Final = {
     "Київ": "kyiv",
@@ -145,7 +128,7 @@ class WorkUa:
         if not found or not title:
             return Shown(None, "no link to a vacancy in a heading")
         said = attribute(link, "title")
-        fields, fault = _fields(card)
+        fields, fault = fields_of(card)
         posting = an_ad(
             found,
             title,
@@ -169,7 +152,7 @@ class WorkUa:
         moment = tree.css_first("time")
         if moment is not None and not attribute(moment, "datetime"):
             return changed("a vacancy's page with a time that says none")
-        said, fault = _fields(tree.root) if tree.root is not None else ({}, "")
+        said, fault = fields_of(tree.root) if tree.root is not None else ({}, "")
         text = node_paragraphs(description)
         if fault or not text:
             return changed(fault or "a vacancy's page with an empty description")
@@ -233,55 +216,3 @@ def _total(tree: LexborHTMLParser) -> int:
         if found:
             return int("".join(re.findall(r"[0-9]", found[1])) or 0)
     return 0
-
-
-def _fields(within: LexborNode) -> tuple[dict[str, Any], str]:
-    """Return what the lines say, and what of them cannot be read."""
-    said: dict[str, str] = {}
-    unread: list[LexborNode] = []
-    for icon, line in _lines(within):
-        title = attribute(icon, "title")
-        field = _BY_TITLE.get(title)
-        if field:
-            said.setdefault(field, _after(icon, line, is_pay=field == "salary"))
-        elif not _NOT_OURS.match(title):
-            unread.append(line)
-    fields = {
-        "company": said.get("company", ""),
-        "places": tuple(filter(None, [_before_the_dot(said.get("place", ""))])),
-        "salary_text": said.get("salary", ""),
-        "employment": _before_the_dot(said.get("terms", "")),
-    }
-    return fields, _unread(said, unread)
-
-
-def _unread(said: Mapping[str, str], unread: list[LexborNode]) -> str:
-    """A line by no known icon is something new, unless a field is missing that it may be."""
-    empty = next((field for field, text in said.items() if not text), "")
-    if empty:
-        return f"an empty line of {empty}"
-    missing = [field for field in ("company", "place", "terms") if field not in said]
-    if unread and missing:
-        return f"a line by an unknown icon, and no {missing[0]}"
-    paid = any(parse_salary(node_line(line)) for line in unread)
-    return "pay in a line by an unknown icon" if paid and "salary" not in said else ""
-
-
-def _lines(within: LexborNode) -> Iterator[tuple[LexborNode, LexborNode]]:
-    for icon in within.css(_ICONS)[:_MOST_ICONS]:
-        line = around(icon) if not node_line(icon) else None
-        if line is not None:
-            yield icon, line
-
-
-def _after(icon: LexborNode, line: LexborNode, *, is_pay: bool) -> str:
-    """The first words of a line, for notes come later; all of it where they are no whole pay."""
-    said = pieces(line, [icon])
-    whole = " ".join(said)
-    if is_pay and len(said) > 1 and parse_salary(whole) and not parse_salary(said[0]):
-        return whole
-    return "".join(said[:1])
-
-
-def _before_the_dot(text: str) -> str:
-    return text.partition("·")[0].strip()
