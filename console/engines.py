@@ -9,13 +9,13 @@ from msgspec import Struct
 from console.ports import Index, Log, Pages, Repairs, RunBook, SourceBook, WatchBook
 from console.searching import Embedder
 from contracts.clock import Clock
-from contracts.names import PUBLIC
+from contracts.names import OWN, PUBLIC
 from crawler.health import HealthBook
 from crawler.ports import Frontier
 from crawler.sources.catalogue import Catalogue
 from model_service.answers import Answers
 
-SPACES: Final = (PUBLIC,)
+SPACES: Final = (PUBLIC, OWN)
 """Whose postings this machine's own user may read."""
 
 

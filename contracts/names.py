@@ -5,6 +5,9 @@ from typing import Final
 PUBLIC: Final = "public"
 """The space of the built-in boards, crawled once for all."""
 
+OWN: Final = "default"
+"""The namespace, and so the space, of whoever names no other: this machine's own user."""
+
 PAGES_RAW: Final = "pages.raw"
 POSTINGS_RAW: Final = "postings.raw"
 DOCUMENTS_RAW: Final = "documents.raw"

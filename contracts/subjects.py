@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from contracts.names import OWN
+
 API_VERSION = "prospekt.dev/v1alpha1"
 
 
@@ -45,7 +47,7 @@ class WatchSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, r
 
 class Metadata(Struct, frozen=True, kw_only=True, rename="camel"):
     name: str
-    namespace: str = "default"
+    namespace: str = OWN
     labels: dict[str, str] = {}
     annotations: dict[str, str] = {}
 
