@@ -39,8 +39,8 @@ def always(body: str | bytes, **headers: str) -> Callable[[Request], Answer]:
 
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
 def test_the_page_shows_each_example_as_it_is(file: Path) -> None:
-    page = (DOCS / "sources.md").read_text("utf-8")
-    assert f"```yaml\n{file.read_text('utf-8')}```" in page
+    pages = [(DOCS / name).read_text("utf-8") for name in ("sources.md", "watches.md")]
+    assert any(f"```yaml\n{file.read_text('utf-8')}```" in page for page in pages)
 
 
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
