@@ -169,7 +169,7 @@ def _search(app: typer.Typer, parts: Parts) -> None:
             languages=tuple(language or ()),
         )
         if (query is None) != bool(watch) or (watch and filters != Filters()):
-            msg = "search: give either words, with or without filters, or --watch NAME alone"
+            msg = "search: give either words or --watch NAME; see `prospekt search --help`"
             raise Permanent(msg)
         platform = parts.platform()
         answer = (
