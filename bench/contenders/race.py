@@ -1,4 +1,4 @@
-"""The frontier beside its peers: `python -m bench.frontier [--quick]`.
+"""Each crawler walks the same site, and again with a kill half way.
 
 One loopback site (a link graph, twenty links a page) is walked by each crawler in turn, in one
 run, with the same spider where they share a framework. Pages per second are the site's own count
@@ -6,7 +6,6 @@ from its first page to its last, CPU is the operating system's. A second walk of
 on is killed half way; what is never asked for after its restart is lost.
 """
 
-import argparse
 import statistics
 import subprocess
 import sys
@@ -20,11 +19,9 @@ import redis
 from msgspec import Struct
 
 from bench.contenders import crawl, crawlee_walk, places, walks
-from bench.report import Aim, report
+from bench.redis_server import a_redis
+from bench.report import Aim
 
-PAGES: Final = 3_000
-QUICK_PAGES: Final = 800
-RUNS: Final = 3
 KILLED_AT: Final = 0.4
 STOCK: Final = "Scrapy, memory"
 PEER: Final = "scrapy-redis"
@@ -89,13 +86,8 @@ CONTENDERS: Final = (
 )
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.frontier", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a smaller site, one run of each")
-    parser.add_argument("--runs", type=int, default=RUNS)
-    given = parser.parse_args()
-    pages, runs = (QUICK_PAGES, 1) if given.quick else (PAGES, given.runs)
-    with places.server() as server:
+def race(pages: int, runs: int) -> list[Aim]:
+    with a_redis(durable=True) as server:
         walked: dict[str, list[Walked]] = {each.name: [] for each in CONTENDERS}
         for number in range(runs):
             for each in CONTENDERS:
@@ -104,7 +96,7 @@ def main() -> int:
         killed = {each.name: _killed(each, server, pages) for each in CONTENDERS}
     middle = {name: _middle(each) for name, each in walked.items()}
     _table(middle, killed)
-    return report("frontier", _aims(middle, killed))
+    return _aims(middle, killed)
 
 
 def _say(text: str) -> None:
@@ -201,7 +193,3 @@ def _aims(walked: dict[str, Walked], killed: dict[str, Killed]) -> list[Aim]:
             ),
         ]
     return aims
-
-
-if __name__ == "__main__":
-    sys.exit(main())
