@@ -10,7 +10,7 @@ import pytest
 from contracts.frontier import Request, Role
 from contracts.records import Outcome, Page, Parsed, Posting
 from contracts.subjects import WatchSpec
-from crawler import checking
+from crawler import trial
 from crawler.checking import checked
 from crawler.html_text import parse_html
 from crawler.refusals import blocked, changed, doubted, refusal
@@ -149,7 +149,7 @@ def test_a_parser_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> N
         while True:
             pass
 
-    monkeypatch.setattr(checking, "SECONDS", 0.05)
+    monkeypatch.setattr(trial, "SECONDS", 0.05)
     assert "did not end" in failures(a_source(read=endless))["hostile pages"]
 
 
