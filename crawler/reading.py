@@ -6,12 +6,11 @@ from typing import Final
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser
 
-from contracts.frontier import Request
+from contracts.frontier import Request, host_of
 from contracts.records import Outcome, Page, Parsed, Posting
 from crawler.decoding import text_of
 from crawler.html_text import parse_html
 from crawler.refusals import blocked, changed, doubted, refusal
-from crawler.sources.asked import site_of
 
 GONE: Final = frozenset({404, 410})
 
@@ -31,7 +30,7 @@ def read_text(page: Page, read: Callable[[str], Parsed], *, anywhere: bool = Fal
     reason = refusal(page, text)
     if reason:
         return blocked(reason)
-    if not anywhere and not site_of(page.url):
+    if not anywhere and not host_of(page.url):
         return changed(f"{page.url[:200]!r} is no address")
     return doubted(read(text), text)
 

@@ -2,11 +2,10 @@
 
 from typing import Final
 
-from contracts.frontier import Kind, Request
+from contracts.frontier import Kind, Request, host_of
 from contracts.subjects import WatchFilters, WatchSpec
 from crawler.answers import LONGEST_URL
 from crawler.source import Source
-from crawler.sources.asked import site_of
 from crawler.trial import Broken, on_trial
 
 _YIELDS: Final = frozenset({"postings", "documents", "observations"})
@@ -19,7 +18,7 @@ def card(source: Source) -> str:
         raise Broken("its summary is empty")
     if not told.yields or not set(told.yields) <= _YIELDS:
         raise Broken(f"its card yields {told.yields!r}; known: {', '.join(sorted(_YIELDS))}")
-    if source.base_url.endswith("/") or "@" in site_of(source.base_url):
+    if source.base_url.endswith("/") or "@" in host_of(source.base_url):
         raise Broken(f"its address {source.base_url!r} ends with a slash or holds a credential")
     return f"{source.name}: {', '.join(told.yields)}"
 
@@ -72,9 +71,9 @@ def _keeps_secrets(request: Request, what: str) -> None:
 
 
 def _on_its_site(source: Source, request: Request, what: str) -> None:
-    if not request.url.startswith(("http://", "https://")) or not site_of(request.url):
+    if not request.url.startswith(("http://", "https://")) or not host_of(request.url):
         raise Broken(f"{what} is no address of the web")
     if len(request.url) > LONGEST_URL:
         raise Broken(f"{what} is longer than {LONGEST_URL}")
-    if site_of(request.url) != site_of(source.base_url) and not source.matches(request.url):
+    if host_of(request.url) != host_of(source.base_url) and not source.matches(request.url):
         raise Broken(f"{what} is not of its own site")

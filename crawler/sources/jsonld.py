@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from selectolax.lexbor import LexborHTMLParser
 
-from contracts.frontier import Request, Role
+from contracts.frontier import Request, Role, host_of
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.addresses import absolute, parts_of, query_of, with_query, without_query
@@ -20,7 +20,6 @@ from crawler.jsonld_pages import found_in, lost_in
 from crawler.reading import GONE, Shown, gone, listed, read_html, read_text, read_tree
 from crawler.refusals import changed
 from crawler.source import Card
-from crawler.sources.asked import site_of
 
 _LISTS: Final = r"/(?:jobs?|vacanc(?:y|ies)|careers?|positions?|openings?|vakansi\w*|robota)"
 _LIST: Final = re.compile(rf"{_LISTS}/?", re.IGNORECASE)
@@ -53,7 +52,7 @@ class JsonLd:
         """Tells which addresses are another source's, so that no site is walked twice."""
 
     def matches(self, url: str) -> bool:
-        return bool(site_of(url)) and not self._taken(url)
+        return bool(host_of(url)) and not self._taken(url)
 
     def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
         sites = dict.fromkeys(site for site in spec.websites if self.matches(site))
@@ -90,16 +89,16 @@ class JsonLd:
         """An ad is known by its own address: identifiers are each site's own."""
         said = text(data.get("url")) or _page_of(data)
         url = _bare(absolute(page.url, said)) if said else ""
-        if not site_of(url):
+        if not host_of(url):
             url = _bare(page.url) if alone else ""
         return posting_of(data, external_id=url, url=url, zone=UTC, now=page.fetched_at)
 
     def _links(self, page: Page, tree: LexborHTMLParser) -> tuple[Request, ...]:
         """Pages of vacancies and further pages of the list, on the same site."""
-        here, found = site_of(page.url), dict[str, Role]()
+        here, found = host_of(page.url), dict[str, Role]()
         for link in tree.css("a[href]"):
             url = absolute(page.url, attribute(link, "href")).partition("#")[0]
-            if here and site_of(url) == here and parts_of(url).scheme in ("http", "https"):
+            if here and host_of(url) == here and parts_of(url).scheme in ("http", "https"):
                 role = _role(link, url)
                 fits = len(url) <= LONGEST_URL and len(found) < _MOST_LINKS
                 if role and url != page.url and fits:
@@ -122,4 +121,4 @@ def _page_of(data: Mapping[str, Any]) -> str:
 def _bare(url: str) -> str:
     """Without marks of where the link stood."""
     query = {key: value for key, value in query_of(url).items() if not _MARKS.fullmatch(key)}
-    return with_query(without_query(url), query) if site_of(url) else url
+    return with_query(without_query(url), query) if host_of(url) else url

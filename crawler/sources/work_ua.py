@@ -7,7 +7,7 @@ from urllib.parse import quote_plus, urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from contracts.frontier import Request, Role
+from contracts.frontier import Request, Role, host_of
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.addresses import number, path_of, query_of, with_query
@@ -18,7 +18,7 @@ from crawler.reading import GONE, Shown, gone, listed, read_html
 from crawler.refusals import changed
 from crawler.source import Card
 from crawler.sources import filters
-from crawler.sources.asked import asked, site_of
+from crawler.sources.asked import asked
 from crawler.sources.work_ua_lines import fields_of
 
 _SITES: Final = frozenset({"work.ua", "www.work.ua"})
@@ -74,10 +74,10 @@ class WorkUa:
 
     def __init__(self, base_url: str = "https://www.work.ua") -> None:
         self.base_url = base_url.rstrip("/")
-        self._sites = _SITES | {site_of(self.base_url)}
+        self._sites = _SITES | {host_of(self.base_url)}
 
     def matches(self, url: str) -> bool:
-        return site_of(url) in self._sites
+        return host_of(url) in self._sites
 
     def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
         wanted = asked(spec, self.matches)

@@ -11,9 +11,9 @@ from typing import Final
 import pytest
 from msgspec import Struct
 
+from tests.engines.line import Line, line_to
 from tests.engines.redis import RedisServer, redis_server
 from tests.eventually import eventually
-from tests.engines.line import Line, line_to
 from tests.integration.crawler.board import ROBOTS, Board, served
 from tests.integration.crawler.process import Site
 
