@@ -26,7 +26,7 @@ from contracts.frontier import (
 from contracts.pace import refused
 from contracts.records import Outcome, Page, Parsed
 from crawler import recrawl
-from crawler.answers import comes_again, read, retry_after_ms, retry_delay_ms
+from crawler.answers import comes_again, read, retry_after_ms, retry_delay_ms, sites_clock
 from crawler.downloads import Reach
 from crawler.followed import Followed, Wish
 from crawler.metrics import Metrics
@@ -134,7 +134,8 @@ class FrontierSpider(Spider):
             fetched_at=self._clock(),
             headers=kept_headers(response),
         )
-        asked = retry_after_ms(page.headers.get("retry-after", ""), datetime.now(UTC))
+        now = sites_clock(response.headers.get("Date"), datetime.now(UTC))
+        asked = retry_after_ms(page.headers.get("retry-after", ""), now)
         latency = response.meta.get("download_latency", 0.0)
         self._metrics.fetched(latency, again=lease.last is not None)
         parsed = self._read(lease, page)

@@ -23,7 +23,7 @@ from twisted.internet.defer import Deferred
 
 from contracts.errors import Permanent, ProspektError, Transient
 from contracts.frontier import Answered, Finished, HostPolicy, Lease, Request
-from crawler.answers import retry_after_ms
+from crawler.answers import retry_after_ms, sites_clock
 from crawler.dropin.dupefilter import DupeFilter
 from crawler.dropin.engine import Engine
 from crawler.dropin.requests import kept, restored
@@ -284,9 +284,10 @@ def _answered(lease: Lease, request: ScrapyRequest, response: Response | None) -
     if response is None:
         return Answered(lease=lease, status=None, latency_ms=latency)
     said = (response.headers.get(b"Retry-After") or b"").decode("latin-1")
+    now = sites_clock(response.headers.get(b"Date"), datetime.now(UTC))
     return Answered(
         lease=lease,
         status=response.status,
         latency_ms=latency,
-        retry_after_ms=retry_after_ms(said, datetime.now(UTC)) if said else None,
+        retry_after_ms=retry_after_ms(said, now) if said else None,
     )
