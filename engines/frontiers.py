@@ -1,23 +1,39 @@
-"""Which frontier the settings ask for: the home's own file, or a Redis that many machines share."""
+"""Which frontier the settings ask for: the home's own file, or a Redis that many machines share.
+
+Redis's client, which takes a second to load, loads where it is asked for.
+"""
 
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engines.embedded.frontier import SqliteFrontier
-from engines.redis.frontier import RedisFrontier
 from engines.redis.settings import FrontierSettings
+
+if TYPE_CHECKING:
+    from engines.redis.frontier import RedisFrontier
 
 
 def open_frontier(
     settings: FrontierSettings, file: Path, *, lease_ms: int = 30_000
-) -> SqliteFrontier | RedisFrontier:
+) -> "SqliteFrontier | RedisFrontier":
     if settings.url:
-        return RedisFrontier(settings.url, prefix=settings.prefix, lease_ms=lease_ms)
+        return _redis(settings, lease_ms)
     return SqliteFrontier(file, lease_ms=lease_ms)
 
 
 def examine(settings: FrontierSettings, file: Path) -> str:
     """Raise where it cannot be used; return what a person should know of it, "" if nothing."""
-    with closing(open_frontier(settings, file)) as frontier:
+    if settings.url:
+        with closing(_redis(settings)) as shared:
+            shared.ping()
+            return shared.remark
+    with closing(SqliteFrontier(file)) as frontier:
         frontier.ping()
-        return frontier.remark if isinstance(frontier, RedisFrontier) else ""
+    return ""
+
+
+def _redis(settings: FrontierSettings, lease_ms: int = 30_000) -> "RedisFrontier":
+    from engines.redis.frontier import RedisFrontier  # noqa: PLC0415 - as told above
+
+    return RedisFrontier(settings.url, prefix=settings.prefix, lease_ms=lease_ms)

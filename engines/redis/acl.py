@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from engines.redis.frontier import PREFIX
+from engines.redis.settings import PREFIX
 
 COMMANDS: Final = (
     "ping",

@@ -32,9 +32,8 @@ from contracts.frontier import (
 )
 from engines.redis.scripts import Scripts
 from engines.redis.server import Server, Standing, standing
+from engines.redis.settings import PREFIX
 
-PREFIX: Final = "prospekt:{frontier}"
-"""What is in braces decides where a cluster keeps a key: so all of one frontier are together."""
 MOST_AT_ONCE: Final = 1_000
 """Requests that one script queues: some ten milliseconds in which the server does nothing else."""
 _SWEEPS: Final = msgspec.json.Decoder(Sweep)

@@ -1,12 +1,14 @@
 """Where the frontier is."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from engines.redis.frontier import PREFIX
 from engines.settings import Settings
+
+PREFIX: Final = "prospekt:{frontier}"
+"""What is in braces decides where a cluster keeps a key: so all of one frontier are together."""
 
 
 class FrontierSettings(Settings):

@@ -14,7 +14,8 @@ from contracts.errors import Misconfigured
 from contracts.frontier import Answered, Finished, HostPolicy, Role, Sweep, Visit, fingerprint
 from contracts.pace import Pace
 from engines.redis import acl
-from engines.redis.frontier import MOST_AT_ONCE, PREFIX, RedisFrontier
+from engines.redis.frontier import MOST_AT_ONCE, RedisFrontier
+from engines.redis.settings import PREFIX
 from tests.builders import NOW, a_request
 from tests.contract.frontier_rig import (
     LEASE_MS,

@@ -12,8 +12,9 @@ from redis import exceptions
 
 from contracts.errors import Misconfigured, Transient
 from contracts.frontier import Finished
-from engines.redis.frontier import PREFIX, RedisFrontier
+from engines.redis.frontier import RedisFrontier
 from engines.redis.server import Server, too_old
+from engines.redis.settings import PREFIX
 from tests.contract.frontier_rig import WIDE_OPEN
 from tests.contract.redis_frontier_audit import audit
 from tests.contract.sqlite_frontier_workers import pages

@@ -11,7 +11,8 @@ import redis
 
 from contracts.errors import Transient
 from contracts.frontier import Finished, Lease, Ledger, Request, fingerprint
-from engines.redis.frontier import PREFIX, RedisFrontier
+from engines.redis.frontier import RedisFrontier
+from engines.redis.settings import PREFIX
 from tests.contract.frontier_rig import WIDE_OPEN
 from tests.contract.redis_frontier_audit import Audit, audit
 from tests.contract.redis_frontier_workers import claim_all, crawl_until_killed

@@ -9,8 +9,8 @@ from contracts.errors import Misconfigured
 from engines.embedded.frontier import SqliteFrontier
 from engines.frontiers import open_frontier
 from engines.redis import acl
-from engines.redis.frontier import PREFIX, RedisFrontier
-from engines.redis.settings import FrontierSettings
+from engines.redis.frontier import RedisFrontier
+from engines.redis.settings import PREFIX, FrontierSettings
 from engines.settings import explain, read
 
 
