@@ -187,8 +187,6 @@ class SourceSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
 
     yields: Literal["postings", "documents", "observations"]
     summary: str = ""
-    space: str = ""
-    """Where its records go; "": the namespace, so they are its owner's alone."""
     rss: Rss | None = None
     json: Json | None = None
     jsonl: Jsonl | None = None
@@ -228,7 +226,8 @@ class DeclaredSource(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     @property
     def space(self) -> str:
-        return self.spec.space or self.metadata.namespace
+        """Where its records go: to its owner's alone."""
+        return self.metadata.namespace
 
 
 CONNECTORS: Final = (

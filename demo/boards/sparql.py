@@ -1,9 +1,10 @@
 """The small part of SPARQL that is needed to ask for the films.
 
-One basic graph pattern, filters on a variable's language, ORDER BY, LIMIT and OFFSET; whatever
-else is asked is refused aloud, never answered by a guess.
+One basic graph pattern or one SELECT within another, filters on a variable's language or text,
+ORDER BY, LIMIT and OFFSET; whatever else is asked is refused aloud, never answered by a guess.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
@@ -15,7 +16,7 @@ from demo.boards.triples import KNOWN, Term, Triple, typed, uri
 _MOST: Final = 1_000
 _TOKEN: Final = re.compile(
     r"""\s+|\#[^\n]*|(?P<token><[^<>\s]*>|\?\w+|"(?:[^"\\]|\\.)*"(?:@[\w-]+)?
-    |[A-Za-z][\w-]*:[\w-]*|[A-Za-z]+|\d+|[{}().;,*=]|!=)""",
+    |[A-Za-z][\w-]*:[\w-]*|[A-Za-z]+|\d+|[{}().;,*=>]|!=)""",
     re.VERBOSE,
 )
 
@@ -29,6 +30,13 @@ class _Language(Struct, frozen=True):
     lang: str
 
 
+class _Beyond(Struct, frozen=True):
+    """STR(?variable) > "text"."""
+
+    variable: str
+    text: str
+
+
 Row = dict[str, Term]
 Pattern = tuple[Term | str, Term | str, Term | str]
 
@@ -36,29 +44,40 @@ Pattern = tuple[Term | str, Term | str, Term | str]
 class _Query(Struct):
     variables: list[str] = []
     distinct: bool = False
+    inner: "_Query | None" = None
+    """Instead of patterns."""
     patterns: list[Pattern] = []
     languages: list[_Language] = []
+    beyond: list[_Beyond] = []
     order: str = ""
+    as_text: bool = False
+    """ORDER BY STR(?variable)."""
     falling: bool = False
     limit: int = _MOST
     offset: int = 0
 
 
 def select(text: str, known: Iterable[Triple]) -> dict[str, Any]:
-    query, triples = _Reader(text).query(), tuple(known)
-    rows: list[Row] = [{}]
+    shown, page = _answer(_Reader(text).query(), tuple(known))
+    return {"head": {"vars": shown}, "results": {"bindings": page}}
+
+
+def _answer(query: _Query, triples: tuple[Triple, ...]) -> tuple[list[str], list[Row]]:
+    within, rows = _answer(query.inner, triples) if query.inner else ([], [Row()])
     for pattern in query.patterns:
         rows = [grown for row in rows for grown in _matches(pattern, row, triples)]
     for wanted in query.languages:
         rows = [row for row in rows if _speaks(row.get(wanted.variable), wanted.lang)]
-    shown = query.variables or list(dict.fromkeys(name for row in rows for name in row))
+    for limit in query.beyond:
+        rows = [row for row in rows if _text(row.get(limit.variable)) > limit.text]
+    shown = query.variables or within or list(dict.fromkeys(name for row in rows for name in row))
     if query.order:
-        rows.sort(key=lambda row: _order(row.get(query.order)), reverse=query.falling)
+        key = _text if query.as_text else _order
+        rows.sort(key=lambda row: key(row.get(query.order)), reverse=query.falling)
     told = [{name: row[name] for name in shown if name in row} for row in rows]
     if query.distinct:
         told = list({repr(row): row for row in told}.values())
-    page = told[query.offset : query.offset + query.limit]
-    return {"head": {"vars": shown}, "results": {"bindings": page}}
+    return shown, told[query.offset : query.offset + query.limit]
 
 
 def _matches(pattern: Pattern, row: Row, triples: tuple[Triple, ...]) -> Iterator[Row]:
@@ -74,6 +93,10 @@ def _matches(pattern: Pattern, row: Row, triples: tuple[Triple, ...]) -> Iterato
 
 def _speaks(term: Term | None, lang: str) -> bool:
     return term is not None and term.lang == lang
+
+
+def _text(term: Term | None) -> str:
+    return term.value if term else ""
 
 
 def _order(term: Term | None) -> tuple[float, str]:
@@ -96,18 +119,29 @@ class _Reader:
         while self._next("PREFIX"):
             name, address = self._take(), self._take()
             self._prefixes[name.rstrip(":")] = address.strip("<>")
+        query = self._select()
+        if self._word:
+            raise Unsupported(f"{self._word!r} at the end")
+        return query
+
+    def _select(self) -> _Query:
+        query = self._query = _Query()
         self._expect("SELECT")
-        self._query.distinct = self._next("DISTINCT")
+        query.distinct = self._next("DISTINCT")
         while self._word.startswith("?"):
-            self._query.variables.append(self._take()[1:])
-        if not self._query.variables:
+            query.variables.append(self._take()[1:])
+        if not query.variables:
             self._expect("*")
         self._next("WHERE")
         self._expect("{")
+        if self._next("{"):
+            query.inner = self._select()
+            self._expect("}")
+            self._query = query
         while not self._next("}"):
             self._filter() if self._next("FILTER") else self._triples()
         self._solution()
-        return self._query
+        return query
 
     def _triples(self) -> None:
         subject = self._term()
@@ -122,24 +156,38 @@ class _Reader:
             raise Unsupported(f"{self._word!r} after a triple")
 
     def _filter(self) -> None:
-        for word in ("(", "LANG", "("):
-            self._expect(word)
-        variable = self._take()[1:]
-        for word in (")", "="):
-            self._expect(word)
-        self._query.languages.append(_Language(variable, self._take().strip('"')))
+        self._expect("(")
+        function, other = ("LANG", "=") if self._word.upper() == "LANG" else ("STR", ">")
+        self._expect(function)
+        variable = self._bracketed()
+        self._expect(other)
+        text = json.loads(self._text())
+        if function == "LANG":
+            self._query.languages.append(_Language(variable, text))
+        else:
+            self._query.beyond.append(_Beyond(variable, text))
         self._expect(")")
         self._next(".")
+
+    def _bracketed(self) -> str:
+        self._expect("(")
+        variable = self._take()[1:]
+        self._expect(")")
+        return variable
+
+    def _text(self) -> str:
+        if not re.fullmatch(r'"(?:[^"\\]|\\.)*"', self._word):
+            raise Unsupported(f"{self._word!r} where a text is expected")
+        return self._take()
 
     def _solution(self) -> None:
         if self._next("ORDER"):
             self._expect("BY")
             self._query.falling = self._next("DESC")
-            opened = self._next("(") if self._query.falling else self._next("ASC")
-            self._query.order = self._take()[1:]
-            if opened:
-                self._expect(")")
-        while self._word:
+            self._query.as_text = not self._query.falling and self._next("STR")
+            opened = self._query.as_text or self._query.falling or self._next("ASC")
+            self._query.order = self._bracketed() if opened else self._take()[1:]
+        while self._word not in ("", "}"):
             word = self._take().upper()
             if word not in ("LIMIT", "OFFSET") or not self._word.isdigit():
                 raise Unsupported(f"{word!r} at the end")

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from contracts.declared import CONNECTORS, DeclaredSource, SourceSpec
+from contracts.names import PUBLIC
 from crawler.sources.declared import templates
 from crawler.sources.declared.field_faults import field_faults
 
@@ -30,6 +31,8 @@ Faults = Iterator[tuple[str, str]]
 
 def source_faults(source: DeclaredSource) -> Faults:
     """(field, fault) of each, the first of them first."""
+    if source.space == PUBLIC:
+        yield ".metadata.namespace", "public is for the boards that are built in; name another"
     spec = source.spec
     given = [name for name in CONNECTORS if getattr(spec, name) is not None]
     if len(given) != 1:

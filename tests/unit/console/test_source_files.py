@@ -73,6 +73,12 @@ def test_a_file_may_hold_both_kinds() -> None:
         ("2000", "-1", "f.yaml:20: spec.pace: must not be below 0"),
         ("yields: postings", "yields: jobs", "f.yaml:6: spec.yields: Invalid enum value"),
         ("name: jobs-api", "name: Jobs_Api", "f.yaml:4: metadata.name: use up to 63"),
+        (
+            "\n  name: jobs-api",
+            " {name: a, namespace: public}",
+            "f.yaml:3: metadata.namespace: public is",
+        ),
+        ("yields: postings", "space: public", "f.yaml:6: spec.space: unknown field"),
         ("kind: Source", "kind: [Source]", "f.yaml:2: kind: ['Source'] is not known here"),
         ("  id: id", "  rss: {url: 'http://a.test/'}", "f.yaml:5: spec: needs exactly one of"),
         ("  id: id", "  each: {x: [a]}", "f.yaml:13: spec.each.x: {x} does not stand in the"),

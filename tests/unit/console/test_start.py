@@ -3,7 +3,10 @@
 import subprocess
 import sys
 
+import pytest
+
 HEAVY = ("pydantic", "numpy", "scrapy", "fastapi", "bentoml", "engines", "crawler", "model_service")
+CLIENTS = ("redis", "alembic", "psycopg", "pymongo")
 
 
 def test_help_imports_no_engine_and_no_framework_but_its_own() -> None:
@@ -15,3 +18,10 @@ def test_help_imports_no_engine_and_no_framework_but_its_own() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith("[]"), done.stdout
+
+
+@pytest.mark.parametrize("main", ["console.wiring", "crawler.main"])
+def test_a_home_without_servers_loads_the_client_of_none(main: str) -> None:
+    code = f"import sys, {main}; print(sorted(set({CLIENTS!r}) & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -131,6 +131,21 @@ def test_sparql_joins_filters_orders_and_limits(world: World) -> None:
     assert bindings(world, FILMS.replace("LIMIT 3", "LIMIT 2 OFFSET 1")) == found[1:]
 
 
+def test_sparql_answers_one_select_within_another_page_by_page(world: World) -> None:
+    inner = FILMS.partition(">\n")[2].partition("ORDER")[0]
+    seen: list[str] = []
+    while True:
+        beyond = f"FILTER(STR(?film) > {json.dumps(seen[-1])})" if seen else ""
+        page = bindings(
+            world, f"SELECT * WHERE {{ {{ {inner} }} {beyond} }} ORDER BY STR(?film) LIMIT 3"
+        )
+        seen += [row["film"]["value"] for row in page]
+        if len(page) < 3:
+            break
+    latest = {each.film.id for each in ratings(world.seed, world.end, NOW)}
+    assert seen == sorted(f"http://films.example/{each}" for each in latest)
+
+
 def test_sparql_takes_a_form_and_a_bare_query_too(world: World) -> None:
     board, wanted = Services(world), bindings(world, FILMS)
     bare = {"content-type": "application/sparql-query"}
