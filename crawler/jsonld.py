@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from html import unescape
 from typing import Any, Final
 
 from contracts.records import Salary
-from crawler.ads import an_ad
+from crawler.ads import an_ad, in_utc
 from crawler.html_text import one_line, paragraphs, plain_paragraphs
 from crawler.json_values import amount, entries, lacking, line, mapping, text
 from crawler.reading import Shown
@@ -153,11 +153,7 @@ def _description(written: str) -> str:
 
 
 def _moment(value: object, zone: tzinfo, now: datetime) -> datetime | None:
-    found = dates.parse(text(value), zone=zone, now=now)
-    try:
-        return found.astimezone(UTC) if found else None
-    except OverflowError:
-        return None
+    return in_utc(dates.parse(text(value), zone=zone, now=now), zone)
 
 
 def _listed(value: object) -> str:
