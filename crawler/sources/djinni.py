@@ -11,7 +11,7 @@ from contracts.frontier import Request, Role
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.addresses import number, path_of, query_of, with_query
-from crawler.html_fields import attribute, pieces
+from crawler.html_fields import attribute, leads_nowhere, pieces
 from crawler.html_text import node_line
 from crawler.json_values import entries, identifier, lacking, mapping, text
 from crawler.jsonld import posting_of
@@ -92,7 +92,7 @@ class Djinni:
         onward = (
             [self._request(with_query(page.url, {"page": str(here + 1)}))] if last > here else []
         )
-        if tree.css_first(".pagination a:not([href]), .page-link:not([href])") is not None:
+        if leads_nowhere(tree, here):
             fault = fault or "links to other pages that lead nowhere"
         return listed(
             [self._shown(page, each, cards) for each in found],
