@@ -90,7 +90,8 @@ class Shape(Struct, frozen=True, kw_only=True):
 
 
 UNSAID = (
-    "(validThrough|employmentType|baseSalary|jobLocation|addressLocality|minValue|maxValue) dropped"
+    "(datePosted|validThrough|employmentType|baseSalary|jobLocation|addressLocality|minValue|maxValue)"
+    " dropped|every url dropped"
 )
 SHAPES = [
     Shape(
@@ -167,7 +168,7 @@ SHAPES = [
         source=Djinni(DJINNI),
         url=f"{DJINNI}/jobs/?primary_keyword=Python&page=1",
         role=Role.LISTING,
-        silent=r"validThrough dropped",
+        silent=r"(validThrough|datePosted|jobLocation) dropped",
         body=a_djinni_list(
             a_djinni_card(1),
             a_djinni_card(2, salary="$$$", place="Україна, Львів"),
@@ -180,7 +181,7 @@ SHAPES = [
         name="djinni-vacancy",
         source=Djinni(DJINNI),
         url=f"{DJINNI}/jobs/7-data-engineer/",
-        silent=r"validThrough dropped",
+        silent=r"(validThrough|datePosted|jobLocation) dropped",
         body=a_djinni_vacancy(a_djinni_job(7)).encode(),
     ),
     Shape(
