@@ -204,14 +204,14 @@ SHAPES = [
         source=Grc(GRC, "token"),
         url=f"{GRC}/vacancies?text=data&page=0",
         role=Role.LISTING,
-        silent=r"(employment|schedule|gross) (dropped|renamed|wrapped)",
+        silent=r"(employment|schedule|gross) (dropped|renamed|wrapped)|(snippet|salary) dropped",
         body=as_json(a_search(a_grc_item(1), a_grc_item(2, salary=None))),
     ),
     Shape(
         name="grc-vacancy",
         source=Grc(GRC, "token"),
         url=f"{GRC}/vacancies/7",
-        silent=r"(employment|schedule|gross) (dropped|renamed|wrapped)",
+        silent=r"(employment|schedule|gross) (dropped|renamed|wrapped)|(snippet|salary) dropped",
         body=as_json(a_whole_item(7)),
     ),
     Shape(

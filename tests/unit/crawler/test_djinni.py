@@ -75,8 +75,10 @@ def test_remote_work_and_towns_that_are_none_or_several() -> None:
 
 
 def test_a_card_names_the_town_where_its_data_does_not() -> None:
-    for none in ([], {"@type": "Place", "address": {"addressLocality": []}}):
-        parsed = listing(a_djinni_list(a_djinni_card(1), jobs=[a_djinni_job(1, jobLocation=none)]))
+    nowhere: list[object] = [[], {"@type": "Place", "address": {"addressLocality": []}}]
+    for place in nowhere:
+        job = a_djinni_job(1, jobLocation=place)
+        parsed = listing(a_djinni_list(a_djinni_card(1), jobs=[job]))
         assert (parsed.outcome, parsed.postings[0].places) == (Outcome.OK, ("Київ",))
 
 

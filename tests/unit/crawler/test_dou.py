@@ -129,6 +129,13 @@ def test_other_pieces(data: object, outcome: Outcome) -> None:
     assert piece(data).outcome is outcome
 
 
+def test_a_saved_piece_is_read_without_its_request() -> None:
+    said = {"html": a_dou_card(1) + a_dou_card(2), "last": False, "num": 2}
+    url = f"{DOU}/vacancies/xhr-load/?search=data"
+    parsed = SOURCE.parse(a_page(url, as_json(said), role=Role.LISTING))
+    assert (parsed.outcome, parsed.sightings) == (Outcome.OK, ("1", "2"))
+
+
 def test_a_list_that_cannot_be_read_asks_for_the_feed() -> None:
     parsed = listing("<html><h1>Вакансії</h1></html>")
     assert parsed.outcome is Outcome.CHANGED
