@@ -121,7 +121,7 @@ class Dou:
             said = node_line(tree.body)
             reason = "an xhr answer without cards" if said or not last else ""
             return changed(reason) if reason else Parsed(outcome=Outcome.EMPTY)
-        if last:
+        if last or not page.request.body:  # a saved piece does not say how it was asked for
             return self._cards(page, tree)
         asked_for = dict(parse_qsl(page.request.body.decode("latin-1")))
         token, before = asked_for.get("csrfmiddlewaretoken", ""), asked_for.get("count", "")

@@ -35,7 +35,7 @@ _EMPLOYMENT: Final = {
     "internship": "probation",
     "volunteer": "volunteer",
 }
-_REFUSED: Final = ("captcha", "forbidden", "oauth", "token", "limit")
+_REFUSED: Final = ("captcha", "forbidden", "oauth", "token", "limit", "user_agent", "blacklisted")
 _NEEDS: Final = (
     "forbidden: needs an application token of the board: store it as a secret and name it in"
     ' PROSPEKT_CRAWLER_SOURCES: {"grc": {"credential": "NAME"}}'

@@ -30,6 +30,7 @@ _EXPIRED: Final = re.compile(
     r"job (?:has|posting has) expired|no longer available|термін дії .{0,40}закінчився",
     re.IGNORECASE,
 )
+_SUFFIX: Final = re.compile(r"\s*[-–]\s*job post$", re.IGNORECASE)
 _NOTE: Final = 120
 _SHORT: Final = 60
 _MOST_CARDS: Final = 200
@@ -83,7 +84,7 @@ def _by_markup(tree: LexborHTMLParser, key: str, url: str) -> Shown:
     paid = _pay_in(pieces(pay) if pay is not None else rest)
     posting = an_ad(
         key,
-        node_line(tree.css_first("h1")),
+        _SUFFIX.sub("", node_line(tree.css_first("h1"))),
         url=url,
         company=node_line(company),
         salary_text=paid,

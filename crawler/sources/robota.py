@@ -21,7 +21,6 @@ from crawler.json_values import (
     amount,
     decoded,
     identifier,
-    lacking,
     line,
     mapping,
     text,
@@ -39,7 +38,8 @@ _SITES: Final = frozenset(
 )
 _SEARCH: Final = {"page": "0", "count": "20", "sort": "1"}
 _ACCEPT: Final = {"Accept": "application/json"}
-_KEYS: Final = ("notebookId", "companyName", "cityName", "date", "salary|salaryFrom|salaryTo")
+_KEYS: Final = ("notebookId", "companyName", "cityName", "date")
+_ENDS: Final = ("salaryFrom", "salaryTo")
 
 
 class Robota:
@@ -121,7 +121,7 @@ class Robota:
         posting = self._ad(document, "shortDescription", now)
         if posting is None:
             return Shown(None, "a document without `id` or `name`")
-        missing = unplain(document, *_KEYS) or _half(document)
+        missing = unplain(document, *_KEYS) or _odd(document)
         return Shown(posting, f"a document without `{missing}`" if missing else "")
 
     def _ad(self, data: Mapping[str, Any], described: str, now: datetime) -> Posting | None:
@@ -143,7 +143,7 @@ class Robota:
         if data.get("isActive") is False:
             return Parsed(outcome=Outcome.EMPTY, reason="the vacancy is closed")
         posting = self._ad(data, "description", page.fetched_at)
-        missing = unplain(data, *_KEYS) or _half(data)
+        missing = unplain(data, *_KEYS) or _odd(data)
         if posting is None or not posting.description or missing:
             what = "id` or `name" if posting is None else missing or "description"
             return changed(f"a vacancy without `{what}`")
@@ -155,10 +155,11 @@ def address(pages: str, company: int | None, external_id: str) -> str:
     return f"{pages}/company{company or 0}/vacancy{external_id}"
 
 
-def _half(data: Mapping[str, Any]) -> str:
-    """One end of a range says that the other should be there."""
-    ends = ("salaryFrom", "salaryTo")
-    return lacking(data, *ends) if any(end in data for end in ends) else ""
+def _odd(data: Mapping[str, Any]) -> str:
+    """Pay may be left out; one end of a range says that the other should be there."""
+    if any(end in data for end in _ENDS):
+        return unplain(data, *_ENDS)
+    return next((key for key in data if "salary" in key.lower() and key != "salary"), "")
 
 
 def _salary(data: Mapping[str, Any]) -> Salary | None:
