@@ -153,9 +153,9 @@ class FrontierMachine(RuleBasedStateMachine):
         finished = Finished(lease=lease, complete=complete, follow=tuple(follow), again=again)
         self.both(lambda frontier: frontier.ack([finished]))
 
-    @rule(origin=origins)
-    def robots(self, origin: str) -> None:
-        self.both(lambda frontier: frontier.robots(origin))
+    @rule(origin=origins, turn=st.booleans())
+    def robots(self, origin: str, turn: bool) -> None:  # noqa: FBT001 - drawn by name
+        self.both(lambda frontier: frontier.robots(origin, turn=turn))
 
     @rule(
         origin=origins,
