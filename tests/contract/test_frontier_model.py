@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ClassVar, TypeVar
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -236,6 +237,7 @@ class RedisMachine(FrontierMachine):
             super().teardown()
 
 
+pytestmark = pytest.mark.timeout(600)
 TestSqliteFrontier = SqliteMachine.TestCase
 TestSqliteFrontier.settings = settings(max_examples=100, stateful_step_count=50, deadline=None)
 
