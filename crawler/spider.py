@@ -155,8 +155,7 @@ class FrontierSpider(Spider):
         if isinstance(error, Late | Closed | Transient):
             await self._waits(lease, error)
         elif isinstance(error, Permanent):
-            await self._freed(lease, None, 0.0, None)
-            await self._end(lease, str(error))
+            await self._end(lease, str(error))  # refused on our side: its host is not to blame
         elif isinstance(error, ProspektError):
             raise error
         elif isinstance(error, IgnoreRequest | DownloadCancelledError):

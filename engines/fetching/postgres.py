@@ -18,6 +18,8 @@ from engines.net.credentials import Credentials
 from engines.net.dialer import Dialers
 
 CONNECT_SECONDS: Final = 10
+_NO_FILE: Final = f"{os.devnull}/none"
+"""There is none such: the passwords of this machine's user are not for sources."""
 PORT: Final = 5432
 _TLS: Final = ("verify-full", "require", "disable")
 _FORBIDDEN: Final = ("28", "42501")
@@ -60,7 +62,7 @@ class PostgresFetcher:
             dbname=unquote(target.path.strip("/")),
             user=user,
             password=password,
-            passfile=os.devnull,
+            passfile=_NO_FILE,
             connect_timeout=CONNECT_SECONDS,
             application_name="prospekt",
             sslmode=mode,

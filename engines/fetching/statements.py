@@ -37,7 +37,7 @@ _TOKEN: Final = re.compile(
 
 def wrapped(asked: Rows) -> str:
     """Return the page's statement; its `:names` are the query's, and AFTER and LIMIT."""
-    query = f"SELECT * FROM (\n{_one_select(asked.query)}\n) AS asked"
+    query = f"SELECT * FROM (\n{one_select(asked.query)}\n) AS asked"
     key = '"' + asked.key.replace('"', '""') + '"'
     if asked.key and asked.after is not None:
         query += f" WHERE {key} > :{AFTER}"
@@ -70,7 +70,8 @@ def columns(request: Request, names: list[str]) -> list[str]:
     return names
 
 
-def _one_select(query: str) -> str:
+def one_select(query: str) -> str:
+    """Return it without what may stand behind it; Permanent for anything else."""
     bare = query.strip().rstrip(";").rstrip()
     found = [match for match in _TOKEN.finditer(bare) if match.lastgroup not in _SILENT]
     first = found[0]["word"].lower() if found and found[0]["word"] else ""

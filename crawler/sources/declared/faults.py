@@ -6,15 +6,17 @@ from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from contracts.declared import CONNECTORS, DeclaredSource, SourceSpec
+from contracts.errors import Permanent
 from contracts.names import PUBLIC
 from crawler.sources.declared import templates
 from crawler.sources.declared.field_faults import field_faults
+from engines.fetching.statements import one_select
 
 _SCHEMES: Final[dict[str, tuple[str, ...]]] = {
     "sql": ("postgresql", "sqlite"),
     "mongo": ("mongodb",),
     "sparql": ("https", "http"),
-    "mail": ("imaps", "imap", "file"),
+    "mail": ("imaps", "file"),
     "website": ("https", "http"),
 }
 _FILES_TOO: Final = ("https", "http", "file")
@@ -109,8 +111,11 @@ def _own_faults(spec: SourceSpec, name: str) -> Faults:
 
 
 def _query_faults(spec: SourceSpec) -> Faults:
-    if spec.sql and not re.match(r"\s*(select|with)\b", spec.sql.query, re.IGNORECASE):
-        yield ".spec.sql.query", "must be one SELECT"
+    if spec.sql:
+        try:
+            one_select(spec.sql.query)
+        except Permanent as error:
+            yield ".spec.sql.query", str(error)
     if spec.sparql:
         if not re.match(r"\s*select\b", spec.sparql.query, re.IGNORECASE):
             yield ".spec.sparql.query", "must begin with SELECT; prefixes stand in `prefixes`"

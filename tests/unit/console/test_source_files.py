@@ -93,7 +93,10 @@ def test_a_fault_is_told_by_file_line_and_field(old: str, new: str, said: str) -
 @pytest.mark.parametrize(
     ("block", "said"),
     [
-        ("sql: {url: 'postgresql://a/b', query: 'DROP TABLE x', key: id}", "must be one SELECT"),
+        ("sql: {url: 'postgresql://a/b', query: 'DROP TABLE x', key: id}", "begins with 'drop'"),
+        ("sql: {url: 'sqlite://a/b', query: 'SELECT 1; ATTACH x AS y', key: id}", "a semicolon"),
+        ("sql: {url: 'sqlite://a/b', query: '/* SELECT */ DELETE FROM x', key: id}", "'delete'"),
+        ("mail: {url: 'imap://a.test/INBOX'}", "must begin with imaps:// or file://"),
         ("sql: {url: 'postgresql://u:p@a/b', query: SELECT 1, key: id}", "holds a credential"),
         ("sql: {url: 'mysql://a/b', query: SELECT 1, key: id}", "must begin with postgresql://"),
         ("sql: {url: 'postgresql://a/b', query: SELECT 1, key: id, size: 0}", "at least 1"),

@@ -18,6 +18,7 @@ from contracts.names import PAGES_RAW, POSTINGS_RAW, SIGHTINGS
 from contracts.records import Outcome, Parsed
 from crawler import recrawl
 from crawler.answers import MOST_REDIRECTS
+from crawler.fetches import NoAnswer
 from crawler.robots import PATIENCE, Closed, Forbidden, Late
 from crawler.sweeps import opened
 from tests.builders import NOW, a_posting, a_request
@@ -184,6 +185,27 @@ def test_a_frontier_that_is_busy_with_robots_txt_costs_no_attempt() -> None:
     rig.frontier.now += 1000
     (again,) = rig.frontier.claim("worker", "", 1)
     assert again.attempt == 1
+
+
+def test_what_is_refused_on_our_side_is_no_fault_of_its_host() -> None:
+    """A wrong query, an absent secret: other sources of that host must not wait for it."""
+    rig = Rig()
+    rig.frontier.push([a_request(f"http://a.test/{n}") for n in range(4)])
+    for _ in range(4):
+        rig.frontier.now += 1000
+        (lease,) = rig.frontier.claim("worker", "", 1)
+        no_answer(rig, lease, Permanent("the query has a semicolon in it"))
+    assert counts(rig) == (0, 4, 0)
+
+
+def test_a_source_that_is_down_uses_up_its_attempts_and_ends() -> None:
+    rig = Rig()
+    rig.frontier.push([a_request(role=Role.LISTING)])
+    for _ in range(MOST_ATTEMPTS):
+        rig.frontier.now += 100 * HOUR
+        (lease,) = rig.frontier.claim("worker", "", 1)
+        no_answer(rig, lease, NoAnswer("db.test:5432 does not answer"))
+    assert counts(rig) == (0, 0, 1)
 
 
 def test_a_fault_that_stands_behind_robots_txt_ends_the_crawl() -> None:
