@@ -1,5 +1,6 @@
 """What every source does with a page before and after it reads it, so that none forgets a wall."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final
 
@@ -13,6 +14,11 @@ from crawler.html_text import parse_html
 from crawler.refusals import blocked, changed, doubted, refusal
 
 GONE: Final = frozenset({404, 410})
+
+
+_OPENED: Final = re.compile(r"<html[\s>]", re.IGNORECASE)
+_CLOSED: Final = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
+_HEAD: Final = 2_000
 
 
 class Shown(Struct, frozen=True):
@@ -32,6 +38,8 @@ def read_text(page: Page, read: Callable[[str], Parsed], *, anywhere: bool = Fal
         return blocked(reason)
     if not anywhere and not host_of(page.url):
         return changed(f"{page.url[:200]!r} is no address")
+    if not anywhere and _OPENED.search(text[:_HEAD]) and not _CLOSED.search(text):
+        return doubted(changed("a page that breaks off"), text)
     return doubted(read(text), text)
 
 

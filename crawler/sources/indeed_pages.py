@@ -48,7 +48,10 @@ def ids_in(tree: LexborHTMLParser) -> set[str]:
 
 
 def cards_of(tree: LexborHTMLParser, base: str) -> list[Shown]:
-    return [_card(card, base) for card in tree.css(_CARD)[:_MOST_CARDS]]
+    cards = tree.css(_CARD)
+    if len(cards) > _MOST_CARDS:
+        return [Shown(None, "far more cards than a page of this site has")]
+    return [_card(card, base) for card in cards]
 
 
 def vacancy_of(tree: LexborHTMLParser, page: Page) -> Parsed:

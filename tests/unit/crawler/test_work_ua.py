@@ -164,6 +164,12 @@ def test_a_list_without_cards_is_changed_unless_it_says_that_it_is_empty(body: s
     assert SOURCE.parse(a_listing(body)).outcome is Outcome.CHANGED
 
 
+def test_a_list_that_breaks_off_is_changed_whatever_of_it_is_whole() -> None:
+    whole = a_list(a_card(1), a_card(2))
+    parsed = SOURCE.parse(a_listing(whole[: whole.index("</ul>")]))
+    assert (parsed.outcome, parsed.reason) == (Outcome.CHANGED, "a page that breaks off")
+
+
 def test_a_missing_list_is_changed_for_it_must_close_nothing() -> None:
     assert SOURCE.parse(a_listing("<h1>404</h1>", status=404)).outcome is Outcome.CHANGED
 
