@@ -80,7 +80,7 @@ def asks(pid: int, board: Board) -> bool:
     """Tell whether that process has a line to the board."""
     port = int(board.url.rpartition(":")[2])
     lines = psutil.Process(pid).net_connections("inet")
-    return any(line.raddr and line.raddr.port == port for line in lines)
+    return any(line.raddr[1:] == (port,) for line in lines)
 
 
 def arrivals(board: Board, count: int) -> list[float]:
