@@ -1,6 +1,7 @@
 """Files of Watches and Sources: what `prospekt apply -f` reads. One wrong document takes none."""
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final, TypeVar
@@ -18,35 +19,54 @@ _KINDS: Final = {"Watch": "docs/watches.md", "Source": "docs/sources.md"}
 _Named = TypeVar("_Named", Watch, DeclaredSource)
 
 
+class Misnamed(Permanent):
+    """A field that is well-formed names what is not there, or may not be named so."""
+
+    def __init__(self, kind: str, name: str, path: str, message: str) -> None:
+        super().__init__(f"{kind} {name!r}: {path.lstrip('.')}: {message}")
+        self.kind, self.name, self.path, self.message = kind, name, path, message
+
+
 class Declarations(Struct, frozen=True, kw_only=True):
     watches: tuple[Watch, ...] = ()
     sources: tuple[DeclaredSource, ...] = ()
+    documents: dict[tuple[str, str], YamlDocument] = {}
+    """Where each stands, by kind and name."""
+
+    def placed(self, fault: Misnamed) -> Permanent:
+        """Tell it by file, line and field."""
+        return self.documents[fault.kind, fault.name].wrong(fault.path, fault.message)
 
 
 def read_declarations(file: Path) -> Declarations:
-    """Read every Watch and Source of a file (documents apart by `---`)."""
+    """Read every Watch and Source of a file (documents apart by `---`); `-` is standard input."""
     try:
-        text = file.read_text("utf-8")
+        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise Permanent(f"{file}: {reason}; name a readable YAML file") from error
     return parse_declarations(text, str(file))
 
 
-def parse_declarations(text: str, name: str) -> Declarations:
-    found = documents(text, name)
+def parse_declarations(text: str, file: str) -> Declarations:
+    found = documents(text, file)
     if not found:
         raise Permanent(
-            f"{name}: holds no Watch and no Source; see {' and '.join(_KINDS.values())}"
+            f"{file}: holds no Watch and no Source; see {' and '.join(_KINDS.values())}"
         )
     watches: dict[str, Watch] = {}
     sources: dict[str, DeclaredSource] = {}
+    places: dict[tuple[str, str], YamlDocument] = {}
     for document in found:
         if _kind(document) == "Source":
-            _take(document, DeclaredSource, _source_faults, sources)
+            name = _take(document, DeclaredSource, _source_faults, sources)
+            places["source", name] = document
         else:
-            _take(document, Watch, watch_faults, watches)
-    return Declarations(watches=tuple(watches.values()), sources=tuple(sources.values()))
+            name = _take(document, Watch, watch_faults, watches)
+            places["watch", name] = document
+    return Declarations(
+        watches=tuple(watches.values()), sources=tuple(sources.values()), documents=places
+    )
 
 
 def _source_faults(source: DeclaredSource) -> Iterator[tuple[str, str]]:
@@ -69,11 +89,12 @@ def _take(
     kind: type[_Named],
     faults: Callable[[_Named], Iterable[tuple[str, str]]],
     taken: dict[str, _Named],
-) -> None:
+) -> str:
     named = document.read(kind)
     for path, message in _all_faults(named, faults, taken):
         raise document.wrong(path, message)
     taken[named.name] = named
+    return named.name
 
 
 def _all_faults(

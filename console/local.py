@@ -1,5 +1,6 @@
 """The platform in process, on a home: every command's work on this machine."""
 
+import difflib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from console import books, filling, importing, searching, sourcing, watching
+from console.declarations import Misnamed
 from console.engines import SPACES, Engines
 from console.platform import (
     Check,
@@ -95,15 +97,17 @@ class LocalPlatform:
 
     def _check_name(self, source: DeclaredSource) -> None:
         if source.name in self._engines.catalogue.installed:
-            msg = f"source {source.name!r}: an installed source has this name; choose another one"
-            raise Permanent(msg)
+            msg = f"an installed source has the name {source.name!r}; choose another one"
+            raise Misnamed("source", source.name, ".metadata.name", msg)
 
     def _check_sources(self, watch: Watch, new: AbstractSet[str]) -> None:
-        for name in watch.spec.sources:
-            if name not in self._engines.catalogue.sources and name not in new:
-                known = ", ".join(self._engines.catalogue.sources)
-                msg = f"watch {watch.name!r}: spec.sources: {name!r} is unknown; known: {known}"
-                raise Permanent(msg)
+        known = [*self._engines.catalogue.sources, *new]
+        for number, name in enumerate(watch.spec.sources):
+            if name not in known:
+                near = difflib.get_close_matches(name, known, n=1)
+                hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
+                msg = f"source {name!r} is unknown; {hint}"
+                raise Misnamed("watch", watch.name, f".spec.sources[{number}]", msg)
 
     def watches(self) -> list[WatchRow]:
         return [watching.row(self._engines, kept.watch) for kept in self._engines.watches.all()]

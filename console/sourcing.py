@@ -107,6 +107,8 @@ def broke(engines: Engines, health: Health) -> Difference | None:
 
 def _robots(engines: Engines, first: Request, health: Health | None) -> str:
     """What its robots.txt says, as the crawler has read it; a look is no reading."""
+    if not first.url:
+        return "each site's own, read before its first page"
     parts = urlsplit(first.url)
     if not parts.scheme.startswith("http"):
         return "has none: it is no website"

@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from types import UnionType
-from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 import yaml
@@ -86,9 +86,25 @@ def _converted(data: object, kind: type[T], path: str) -> T:
     except msgspec.ValidationError as error:
         said = str(error)
         found = _PATH.search(said)
-        raise Fault(
-            path + (found.group(1) if found else ""), _PATH.sub("", said).strip()
-        ) from error
+        where = found.group(1) if found else ""
+        message = _PATH.sub("", said).strip().replace("Object missing required", "misses the")
+        if message.startswith("Invalid enum value") and (known := _choices(kind, where)):
+            message += f"; expected {' or '.join(known)}"
+        raise Fault(path + where, message) from error
+
+
+def _choices(kind: Any, path: str) -> list[str]:  # noqa: ANN401 - any annotation
+    """Find the words that may stand in a field."""
+    for name in re.findall(r"[^.\[\]]+", path):
+        inside = [each for each in (kind, *get_args(kind)) if isinstance(each, type)]
+        structs = [each for each in inside if issubclass(each, msgspec.Struct)]
+        fields = {
+            field.encode_name: get_type_hints(each)[field.name]
+            for each in structs
+            for field in msgspec.structs.fields(each)
+        }
+        kind = fields.get(name) or next(iter(get_args(kind)), None)
+    return [str(each) for each in get_args(kind)] if get_origin(kind) is Literal else []
 
 
 def _looked_through(data: object, kind: Any, path: str) -> None:  # noqa: ANN401 - any annotation

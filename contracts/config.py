@@ -2,10 +2,15 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
 from contracts.subjects import Watch
+
+SEEDING: Final = "seeding"
+CRAWLING: Final = "crawling"
+"""The stages of a run."""
 
 
 class Applied(StrEnum):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from contracts.config import KeptWatch, Line, Run, SourceCount
+from contracts.config import CRAWLING, SEEDING, KeptWatch, Line, Run, SourceCount
 from contracts.errors import Permanent
 from contracts.frontier import Ledger
 from contracts.subjects import Watch
@@ -13,8 +13,6 @@ from crawler.outcomes import summed
 from crawler.scheduler import Seeded
 from crawler.schedules import due, missed
 
-SEEDING: Final = "seeding"
-CRAWLING: Final = "crawling"
 NOTHING: Final = "nothing to crawl"
 FAILED: Final = "failed"
 WAITING: Final = "waiting"
@@ -141,7 +139,7 @@ class Plan:
         if seeded.opened == seeded.under_way == 0:
             self._end(run, NOTHING, now, "no source has a listing that answers this watch")
             return seeded
-        begun = f"{seeded.opened} listings begun"
+        begun = f"{seeded.opened} listing{'s' * (seeded.opened != 1)} begun"
         walked = f", {seeded.under_way} still being walked" if seeded.under_way else ""
         self._runs.say(run, [Line(at=now, text=begun + walked)])
         self._runs.stage(run, CRAWLING, now)

@@ -8,6 +8,8 @@ from crawler.answers import LONGEST_URL
 from crawler.source import Source
 from crawler.trial import Broken, on_trial
 
+ANY_SITE: Final = "https://another-site.example/"
+"""Given to a source that reads whatever site a watch names."""
 _YIELDS: Final = frozenset({"postings", "documents", "observations"})
 _SECRETS: Final = frozenset({"authorization", "proxy-authorization", "cookie", "x-api-key"})
 
@@ -24,7 +26,7 @@ def card(source: Source) -> str:
 
 
 def _samples(source: Source) -> tuple[WatchSpec, ...]:
-    name, site = (source.name,), (source.base_url,)
+    name, site = (source.name,), (source.base_url or ANY_SITE,)
     filters = WatchFilters(
         places=("Київ",), remote=True, posted_within="24h", employment=("full-time",), salary_min=1
     )
@@ -47,6 +49,8 @@ def requests(source: Source) -> str:
         for request in asked:
             _well_formed(source, request)
         total += len(asked)
+    if not total and source.card.needs:
+        return f"none as it is set up now: {source.card.needs}"
     if not total:
         raise Broken("no watch is answered, not even one that names the source and its site")
     return f"{total} for {len(_samples(source))} watches"
@@ -75,5 +79,6 @@ def _on_its_site(source: Source, request: Request, what: str) -> None:
         raise Broken(f"{what} is no address of the web")
     if len(request.url) > LONGEST_URL:
         raise Broken(f"{what} is longer than {LONGEST_URL}")
-    if host_of(request.url) != host_of(source.base_url) and not source.matches(request.url):
+    ours = host_of(source.base_url or ANY_SITE)
+    if host_of(request.url) != ours and not source.matches(request.url):
         raise Broken(f"{what} is not of its own site")

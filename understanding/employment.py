@@ -27,6 +27,8 @@ _NAMES: Final[dict[str, str]] = {
     VOLUNTEER: "volunteer|волонтерство|волонтёрство",
 }
 
+KINDS: Final = tuple(_NAMES)
+
 
 def canonical(text: str) -> str:
     """Return the kind that is named first; "" when none is."""

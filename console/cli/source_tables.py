@@ -15,18 +15,18 @@ WIDE: Final = 110
 
 
 def sources(console: Console, rows: Sequence[SourceRow]) -> None:
-    """In a narrow terminal its card alone says what a source is."""
+    """In a narrow terminal its card alone says what a source is and how it is asked."""
     is_wide = console.width >= WIDE
-    table = _table("name", "yields", "address", "pace", "health", *(["what"] if is_wide else []))
+    more = ["pace", "what"] if is_wide else []
+    table = _table("name", "yields", "address", "health", *more)
     for row in rows:
         cells = (
             show.clean(row.name),
             ", ".join(row.yields),
             show.clean(_address(row)),
-            "" if row.fault else f"1 per {row.interval_ms / 1000:g} s, {row.slots} at once",
             _health(row),
         )
-        table.add_row(*cells, *([show.clean(_what(row))] if is_wide else []))
+        table.add_row(*cells, *((_pace(row), show.clean(_what(row))) if is_wide else ()))
     console.print(table)
     for row in rows:
         if row.fault:
@@ -46,7 +46,7 @@ def source(console: Console, card: SourceCard) -> None:
         "robots.txt": card.robots,
         "needs": _needs(card),
         "personal data": card.personal,
-        "its search takes": ", ".join(card.pushes) or "no filter: all are applied afterwards",
+        "its search takes": ", ".join(card.pushes) or _no_filter(card),
     }
     for name, value in lines.items():
         facts.add_row(Text(name, "dim"), show.clean(value or "nothing"))
@@ -68,8 +68,18 @@ def checks(console: Console, found: Sequence[Check]) -> None:
     console.print(table)
 
 
+def _no_filter(card: SourceCard) -> str:
+    if card.needs.startswith("forbidden"):
+        return "not known while it may not be asked"
+    return "no filter: all are applied afterwards"
+
+
 def _address(row: SourceRow) -> str:
     return row.base_url or ("" if row.fault else "any site that is named")
+
+
+def _pace(row: SourceRow) -> str:
+    return "" if row.fault else f"1 per {row.interval_ms / 1000:g} s, {row.slots} at once"
 
 
 def _what(row: SourceRow) -> str:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from console.cli import show
 from console.platform import NextRun, WatchCard, WatchRow
-from contracts.config import Run, SourceCount
+from contracts.config import SEEDING, Run, SourceCount
 from contracts.subjects import Schedule, Watch
 
 
@@ -78,7 +78,7 @@ def runs(console: Console, found: Sequence[Run]) -> None:
 def run(console: Console, found: Run) -> None:
     console.print(show.clean(f"run {found.id} of {found.watch}: {found.outcome}", "bold"))
     facts = _grid()
-    for stage, began in sorted(found.stages.items(), key=lambda each: each[1]):
+    for stage, began in sorted(found.stages.items(), key=_in_order):
         facts.add_row(Text(stage, "dim"), f"{began:%Y-%m-%d %H:%M:%S} UTC")
     if found.ended_at:
         facts.add_row(Text("ended", "dim"), f"{found.ended_at:%Y-%m-%d %H:%M:%S} UTC")
@@ -88,6 +88,11 @@ def run(console: Console, found: Run) -> None:
     for line in found.lines:
         log.add_row(Text(f"{line.at:%H:%M:%S}", "dim"), show.clean(line.text))
     console.print(log)
+
+
+def _in_order(stage: tuple[str, datetime]) -> tuple[datetime, bool]:
+    """Whatever begins in the same moment as the seeding comes after it."""
+    return stage[1], stage[0] != SEEDING
 
 
 def _sources(console: Console, found: Run) -> None:

@@ -11,7 +11,7 @@ from console.cli import show, source_tables, watch_tables
 from console.cli.options import AsJson, Names
 from console.cli.parts import Parts
 from console.cli.waiting import following
-from console.declarations import read_declarations
+from console.declarations import Misnamed, read_declarations
 from console.platform import CrawlReport, Platform
 from contracts.declared import DeclaredSource
 from contracts.errors import Permanent
@@ -31,12 +31,19 @@ def _apply(app: typer.Typer, parts: Parts) -> None:
     @app.command()
     def apply(
         file: Annotated[
-            Path, typer.Option("--filename", "-f", help="A YAML file of watches and sources.")
+            Path,
+            typer.Option(
+                "--filename", "-f", help="A YAML file of watches and sources; - for stdin."
+            ),
         ],
     ) -> None:
         """Create or change the watches and sources of a file."""
         found = read_declarations(file)
-        for name, outcome in parts.platform().apply(found.watches, found.sources):
+        try:
+            done = parts.platform().apply(found.watches, found.sources)
+        except Misnamed as fault:
+            raise found.placed(fault) from fault
+        for name, outcome in done:
             parts.out.print(f"{name} {outcome}")
 
 
@@ -45,13 +52,19 @@ def _get(app: typer.Typer, parts: Parts) -> None:
     def get(
         kind: Annotated[str, typer.Argument(help=f"One of: {', '.join(KINDS)}.")],
         name: Annotated[
-            str | None, typer.Argument(help="One of them; `runs` takes a watch, `run` a number.")
+            str | None,
+            typer.Argument(
+                help="One of them: a watch, a source, the number of a run; of `runs`, a watch."
+            ),
         ] = None,
         limit: Annotated[int, typer.Option(min=1, max=1000, help="Of runs.")] = 20,
         *,
         as_json: AsJson = False,
     ) -> None:
-        """List watches, runs or sources, or show one."""
+        """List watches, runs or sources, or show one.
+
+        Such as: get watches, get watch NAME, get runs WATCH, get run 7, get source NAME.
+        """
         if kind in ("watches", "watch"):
             _get_watches(parts, name, as_json=as_json)
         elif kind == "run" and name:

@@ -89,7 +89,7 @@ def test_a_run_tells_its_stages_and_pages_and_a_source_that_changed_turns(desk: 
     assert run.outcome == "done"
     assert run.ended_at
     assert run.sources["work_ua"].outcomes == {"ok": desk.board.pages + VACANCIES}
-    assert run.lines[0].text == "1 listings begun"
+    assert run.lines[0].text == "1 listing begun"
     assert (desk.health().outcome, desk.turns()) == ("ok", [])
 
     desk.board.special["/jobs/?page=1"] = page(b"<html><main>all is new</main></html>")

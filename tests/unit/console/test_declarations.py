@@ -1,12 +1,13 @@
 """A wrong Watch is told by file, line and field; a right one is read whole."""
 
+import io
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.declarations import parse_declarations, read_declarations
+from console.declarations import Misnamed, parse_declarations, read_declarations
 from contracts.errors import Permanent
 
 GOOD = """\
@@ -45,6 +46,24 @@ def test_a_right_watch_is_read_whole() -> None:
         ("24h", "24x", "w.yaml:10: spec.filters.postedWithin: expected a span"),
         ("salaryMin: 100", "salaryMin: -1", "w.yaml:11: spec.filters.salaryMin: must not be below"),
         ('"1 0 * * *"', '"1 0 * *"', "w.yaml:13: spec.schedule.cron: '1 0 * *'"),
+        ('"1 0 * * *"', '"0 1 0 * * *"', "w.yaml:13: spec.schedule.cron: '0 1 0 * * *': expected"),
+        ('"1 0 * * *"', '"61 0 * * *"', "w.yaml:13: spec.schedule.cron: '61 0 * * *': Bad minute"),
+        (
+            'cron: "1 0 * * *"',
+            "every: 1h\n    jitter: 90m",
+            "w.yaml:14: spec.schedule.jitter: must",
+        ),
+        ("timeZone:", "overlap: twice\n    timeZone:", "w.yaml:14: spec.schedule.overlap: Invalid"),
+        (
+            "https://jobs.test/",
+            "https:///jobs",
+            "w.yaml:8: spec.websites[0]: 'https:///jobs' names",
+        ),
+        (
+            "filters:",
+            "filters:\n    employment: [sometimes]",
+            "w.yaml:10: spec.filters.employment[0]",
+        ),
         ("Europe/Kyiv", "Europe/Nowhere", "w.yaml:14: spec.schedule.timeZone: 'Europe/Nowhere'"),
         ("  timeZone", "  every: 6h\n    timeZone", "w.yaml:12: spec.schedule: needs either"),
         ("name: data", "name: Data!", "w.yaml:4: metadata.name: use up to 63"),
@@ -99,3 +118,26 @@ def test_any_text_is_a_watch_or_one_clear_fault(text: str) -> None:
         parse_declarations(text, "w.yaml")
     except Permanent as fault:
         assert str(fault).startswith("w.yaml")
+
+
+def test_the_words_that_may_stand_in_a_field_are_told() -> None:
+    for old, new, known in (
+        ("timeZone:", "overlap: twice\n    timeZone:", "expected skip or queue"),
+        ("keywords:", "languages: [xx]\n  keywords:", "expected uk or ru or en"),
+        ("v1alpha1", "v9", "expected prospekt.dev/v1alpha1"),
+    ):
+        with pytest.raises(Permanent, match=known):
+            parse_declarations(GOOD.replace(old, new, 1), "w.yaml")
+
+
+def test_what_the_platform_refuses_is_told_by_line_too() -> None:
+    found = parse_declarations(
+        GOOD.replace("keywords:", "sources: [dou, wrk]\n  keywords:"), "w.yaml"
+    )
+    fault = found.placed(Misnamed("watch", "data", ".spec.sources[1]", "source 'wrk' is unknown"))
+    assert str(fault) == "w.yaml:6: spec.sources[1]: source 'wrk' is unknown"
+
+
+def test_a_dash_is_the_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(GOOD))
+    assert [watch.name for watch in read_declarations(Path("-")).watches] == ["data"]

@@ -101,4 +101,6 @@ def test_a_faulty_source_is_told_below_those_that_work() -> None:
     ]
     source_tables.sources(console, rows)
     assert printed(console).rstrip().endswith("bad: no parse")
-    assert "1 per 3 s, 1 at once" in printed(console)
+    wide = a_console(160)
+    source_tables.sources(wide, rows)
+    assert "1 per 3 s, 1 at once" in printed(wide)

@@ -172,3 +172,35 @@ def test_a_page_that_is_not_read_well_is_told_and_not_tried_further() -> None:
     assert failures(Small(), b"<html><h2>x</h2></html>") == {
         "page: read": "`changed`: 0 titles, 0 texts, 1 headings"
     }
+
+
+class Anywhere(Small):
+    """It reads what a watch names, and has no site of its own."""
+
+    base_url = ""
+
+    def matches(self, url: str) -> bool:
+        return False
+
+    def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
+        if self.name not in spec.sources:
+            return ()
+        return tuple(Request(url=url, source=self.name, role=Role.LISTING) for url in spec.websites)
+
+
+class Forbidden(Small):
+    card = Card(needs="forbidden: set allowed")
+
+    def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
+        return ()
+
+
+def test_a_source_for_any_site_is_given_one() -> None:
+    found = {each.check: each for each in checked(Anywhere(), [], NOW)}
+    assert (found["requests"].ok, found["requests"].says) == (True, "1 for 5 watches")
+
+
+def test_a_source_that_may_not_be_asked_says_what_it_needs() -> None:
+    found = {each.check: each for each in checked(Forbidden(), [], NOW)}
+    assert found["requests"].ok
+    assert found["requests"].says == "none as it is set up now: forbidden: set allowed"

@@ -88,7 +88,7 @@ def test_a_watch_that_is_due_begins_once() -> None:
     assert desk.seeded == ["w"]
     assert [run.ended_at for run in desk.runs.runs] == [None]
     assert desk.last.stages == {"seeding": NOW, "crawling": NOW}
-    assert desk.said()[0] == "1 listings begun"
+    assert desk.said()[0] == "1 listing begun"
 
 
 def test_of_two_schedulers_only_one_begins_a_run() -> None:
@@ -144,7 +144,7 @@ def test_a_run_that_is_left_out_is_said_once() -> None:
     for minutes in (30, 70, 71):
         desk.tick(NOW + minutes * MINUTE)
     left_out = "the run due at 2026-11-02 13:00 UTC is left out: this one is still under way"
-    assert desk.said() == ["1 listings begun", left_out]
+    assert desk.said() == ["1 listing begun", left_out]
 
 
 @pytest.mark.parametrize(("overlap", "runs"), [("skip", 1), ("queue", 2)])
