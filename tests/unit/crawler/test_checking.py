@@ -179,7 +179,7 @@ class Anywhere(Small):
 
     base_url = ""
 
-    def matches(self, url: str) -> bool:
+    def matches(self, _: str) -> bool:
         return False
 
     def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
@@ -191,7 +191,7 @@ class Anywhere(Small):
 class Forbidden(Small):
     card = Card(needs="forbidden: set allowed")
 
-    def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
+    def requests(self, _: WatchSpec) -> tuple[Request, ...]:
         return ()
 
 
