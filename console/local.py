@@ -1,8 +1,6 @@
 """The platform in process, on a home: every command's work on this machine."""
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -10,8 +8,7 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
-from console import books, filling, importing, searching, sourcing, watching
-from console.declarations import Misnamed
+from console import applying, books, filling, importing, runs, searching, sourcing, watching
 from console.engines import SPACES, Engines
 from console.platform import (
     Check,
@@ -31,17 +28,14 @@ from console.platform import (
 from console.results import pays, results
 from console.workers import CRAWLER, STREAM, wait, workers
 from contracts.config import Run
-from contracts.declared import DeclaredSource, decode_declared, encode_declared
+from contracts.declared import DeclaredSource
 from contracts.errors import Permanent
 from contracts.events import DeadLetter
 from contracts.index import Filters
 from contracts.prospects import Prospect
 from contracts.records import Parsed
 from contracts.subjects import Watch
-from crawler.health import Healths
-from crawler.plan import Plan
 from crawler.readings import reading
-from crawler.scheduler import seed
 from crawler.sources.declared.source import declared_source
 from model_service.trainer import told
 from operators import running
@@ -81,43 +75,21 @@ class LocalPlatform:
     def apply(
         self, watches: Sequence[Watch], sources: Sequence[DeclaredSource] = ()
     ) -> list[tuple[str, str]]:
-        for source in sources:
-            self._check_name(source)
-        for watch in watches:
-            self._check_sources(watch, {source.name for source in sources})
-        engines = self._engines
-        done = [
-            (f"source/{each.name}", str(engines.declared.put(each.name, encode_declared(each))))
-            for each in sources
-        ]
-        engines.catalogue.refresh()
-        return done + [
-            (f"watch/{watch.name}", str(engines.watches.put(watch))) for watch in watches
-        ]
-
-    def _check_name(self, source: DeclaredSource) -> None:
-        if source.name in self._engines.catalogue.installed:
-            msg = f"an installed source has the name {source.name!r}; choose another one"
-            raise Misnamed("source", source.name, ".metadata.name", msg)
-
-    def _check_sources(self, watch: Watch, new: AbstractSet[str]) -> None:
-        known = [*self._engines.catalogue.sources, *new]
-        for number, name in enumerate(watch.spec.sources):
-            if name not in known:
-                near = difflib.get_close_matches(name, known, n=1)
-                hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
-                msg = f"source {name!r} is unknown; {hint}"
-                raise Misnamed("watch", watch.name, f".spec.sources[{number}]", msg)
+        return applying.apply(self._engines, watches, sources)
 
     def watches(self) -> list[WatchRow]:
         return [watching.row(self._engines, kept.watch) for kept in self._engines.watches.all()]
 
     def watch(self, name: str) -> WatchCard:
-        (watch,) = self._picked([name])
+        (watch,) = watching.picked(self._engines, [name])
         return watching.card(self._engines, watch)
 
     def runs(self, watch: str, limit: int) -> list[Run]:
-        names = [each.name for each in self._picked([watch])] if watch else self._names()
+        names = (
+            [each.name for each in watching.picked(self._engines, [watch])]
+            if watch
+            else self._names()
+        )
         return watching.runs(self._engines, names, limit)
 
     def run(self, number: int) -> Run:
@@ -127,25 +99,9 @@ class LocalPlatform:
         return [kept.watch.name for kept in self._engines.watches.all()]
 
     def delete_watch(self, name: str) -> Watch:
-        (watch,) = self._picked([name])
+        (watch,) = watching.picked(self._engines, [name])
         self._engines.watches.delete(name)
         return watch
-
-    def _picked(self, names: Sequence[str]) -> list[Watch]:
-        """Find them by name; no names are all that are not suspended."""
-        known = {kept.watch.name: kept.watch for kept in self._engines.watches.all()}
-        if not names:
-            found = [watch for watch in known.values() if not watch.spec.suspend]
-            if not found:
-                said = "every watch is suspended" if known else "there are no watches yet"
-                msg = f"{said}; `prospekt apply -f FILE` brings one (docs/watches.md)"
-                raise Permanent(msg)
-            return found
-        for name in names:
-            if name not in known:
-                msg = f"watch {name!r} does not exist; `prospekt get watches` lists those that do"
-                raise Permanent(msg)
-        return [known[name] for name in names]
 
     def sources(self) -> list[SourceRow]:
         return sourcing.rows(self._engines)
@@ -154,23 +110,7 @@ class LocalPlatform:
         return sourcing.card(self._engines, name)
 
     def delete_source(self, name: str) -> DeclaredSource:
-        kept = self._engines.declared.get(name)
-        if kept is None:
-            what = "is installed" if name in self._engines.catalogue.sources else "does not exist"
-            msg = f"source {name!r} {what}; only a declared source can be deleted"
-            raise Permanent(msg)
-        source = decode_declared(kept.body)
-        users = [
-            each.watch.name
-            for each in self._engines.watches.all()
-            if name in each.watch.spec.sources
-        ]
-        if users:
-            msg = f"source {name!r} is named by watch {', '.join(users)}; change or delete it first"
-            raise Permanent(msg)
-        self._engines.declared.delete(name)
-        self._engines.catalogue.refresh()
-        return source
+        return applying.delete_source(self._engines, name)
 
     def check_source(self, name: str, pages: Sequence[tuple[str, bytes, str]]) -> list[Check]:
         return sourcing.check(self._engines, name, pages)
@@ -178,15 +118,15 @@ class LocalPlatform:
     # Filling
 
     def crawl(self, names: Sequence[str], report: Report, *, settle: bool = True) -> CrawlReport:
-        watches = self._picked(names)
+        watches = watching.picked(self._engines, names)
         with workers(self._engines.home, CRAWLER, STREAM) as tick:
             before = books.ledger(self._engines, watches)
-            opened, busy = self._seed(watches)
+            opened, busy = runs.begin(self._engines, watches)
             ended = books.crawling(self._engines, watches)
             wait(ended, tick, lambda: report(self.progress()))
             if settle:
                 wait(books.searchable(self._engines), tick, lambda: report(self.progress()))
-        self._book_runs()
+        runs.book(self._engines)
         after = books.ledger(self._engines, watches)
         return CrawlReport(
             watches=tuple(watch.name for watch in watches),
@@ -233,29 +173,6 @@ class LocalPlatform:
             indexed=self._engines.index.count(SPACES),
         )
 
-    def _seed(self, watches: Sequence[Watch]) -> tuple[int, int]:
-        """Open the sweeps; return how many began and how many were under way already."""
-        plan, now = self._plan(), self._engines.clock()
-        begun = [plan.begin(each, now) for each in watches]
-        return sum(each.opened for each in begun), sum(each.under_way for each in begun)
-
-    def _plan(self) -> Plan:
-        engines = self._engines
-        return Plan(
-            engines.watches,
-            engines.runs,
-            engines.frontier.ledger,
-            lambda watch, at: seed(
-                watch, engines.catalogue.sources, engines.catalogue.policies, engines.frontier, at
-            ),
-            Healths(engines.health, engines.log).note_run,
-            lambda *_: False,
-        )
-
-    def _book_runs(self) -> None:
-        """Book what has ended; the crawler may have ended itself before it saw that."""
-        self._plan().tick(self._engines.clock(), begins=False)
-
     def _date_of(self, file: Path) -> datetime:
         """When a file was last written, if the platform's clock has come that far."""
         try:
@@ -288,7 +205,7 @@ class LocalPlatform:
         )
 
     def results(self, watch: str, *, limit: int = 10, offset: int = 0) -> SearchAnswer:
-        (found,) = self._picked([watch])
+        (found,) = watching.picked(self._engines, [watch])
         asked = results(found.spec, self._engines.clock())
         if asked.least_pay is None:
             return self.search(asked.text, limit=limit, offset=offset, filters=asked.filters)

@@ -80,3 +80,20 @@ def _told(run: Run) -> Run:
 
 def _under_way(last: Run | None) -> bool:
     return last is not None and last.ended_at is None
+
+
+def picked(engines: Engines, names: Sequence[str]) -> list[Watch]:
+    """Find them by name; no names are all that are not suspended."""
+    known = {kept.watch.name: kept.watch for kept in engines.watches.all()}
+    if not names:
+        found = [watch for watch in known.values() if not watch.spec.suspend]
+        if not found:
+            said = "every watch is suspended" if known else "there are no watches yet"
+            msg = f"{said}; `prospekt apply -f FILE` brings one (docs/watches.md)"
+            raise Permanent(msg)
+        return found
+    for name in names:
+        if name not in known:
+            msg = f"watch {name!r} does not exist; `prospekt get watches` lists those that do"
+            raise Permanent(msg)
+    return [known[name] for name in names]
