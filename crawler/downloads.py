@@ -27,9 +27,10 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 
 from contracts.asking import CREDENTIAL, CREDENTIAL_AS
-from contracts.errors import Misconfigured, Permanent
+from contracts.errors import Misconfigured, Permanent, Transient
 from contracts.frontier import Lease, Request
 from contracts.names import PUBLIC
+from crawler.fetches import NoAnswer
 from crawler.proxies import Proxy
 from crawler.scrapy_scheduler import LEASE
 from engines.net.credentials import Credentials
@@ -103,7 +104,10 @@ class WebDownloads(BaseDownloadHandler):
         target = urlsplit(proxy.url)
         host, port = target.hostname or "", target.port or HTTP_PORT
         look = Dialer(self._reach.guards.of(space)).addresses
-        address = (await asyncio.get_running_loop().run_in_executor(None, look, host, port))[0]
+        try:
+            address = (await asyncio.get_running_loop().run_in_executor(None, look, host, port))[0]
+        except Transient as error:
+            raise NoAnswer(str(error)) from error
         shown = f"[{address}]" if ":" in address else address
         headers: dict[Any, Any] = dict(request.headers)
         if proxy.credential:

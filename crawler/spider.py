@@ -175,7 +175,7 @@ class FrontierSpider(Spider):
             await self._settling.give_back(lease)
             return
         self._remarks(f"{lease.request.source}: {error}")
-        if isinstance(error, Transient):
+        if isinstance(error, Transient):  # of the frontier: a source's own is NoAnswer, and counted
             await self._settling.give_back(lease, retry_delay_ms(lease.attempt, None))
         elif error.failures > PATIENCE:
             await self._try_again(lease, None, str(error), answered=False)

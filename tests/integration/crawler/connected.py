@@ -3,8 +3,10 @@
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+import zlib
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import closing
@@ -99,6 +101,30 @@ class Connected:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+
+    def says(self, source: str) -> str:
+        """All that a person can ask of it."""
+        asked = (("config", "explain", "--json"), ("get", "source", source), ("get", "run", "1"))
+        found = [self.told(*arguments) for arguments in asked]
+        assert not any(told.code for told in found), found
+        return "".join(told.out + told.err for told in found)
+
+    def holds(self, secret: str) -> list[Path]:
+        """Which of its files have it, packed or not."""
+        for file in self.home.root.glob("*.db"):
+            with closing(sqlite3.connect(file)) as database:
+                database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        files = [file for file in self.home.root.rglob("*") if file.is_file()]
+        assert len(files) > 5
+        return [file for file in files if secret.encode() in _unpacked(file.read_bytes())]
+
+
+def _unpacked(content: bytes) -> bytes:
+    """As a blob is kept, or as it is."""
+    try:
+        return zlib.decompress(content)
+    except zlib.error:
+        return content
 
 
 class Left:

@@ -26,6 +26,7 @@ from tests.integration.crawler.connected import Connected, Left, example
 from tests.integration.crawler.internet import internet
 from tests.integration.fetching.mailbox import PASSWORD, Mailbox, serving
 
+pytestmark = pytest.mark.timeout(300)
 TOKEN = "canary-of-the-traffic"  # noqa: S105 - of a server that the tests made
 HEAD = "apiVersion: prospekt.dev/v1alpha1\nkind: Source\nmetadata:\n  name: "
 WEB = """\
@@ -245,6 +246,7 @@ spec:
   fields: {title: title, places: city}
   pace: {intervalMs: 50}
 """
+Local = tuple[Connected, Left, Mailbox]
 CARD = (
     "Subject: {0}\r\nMessage-ID: <{0}@x>\r\nDate: Thu, 01 Oct 2026 10:00:00 +0000\r\n\r\n{0} text"
 )
@@ -287,7 +289,7 @@ def files(imports: Path, mail: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Left, Mailbox]]:
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     place = tmp_path_factory.mktemp("local")
     made = Certificates(place)
     mailbox = Mailbox({n: CARD.format(f"I{n}").encode() for n in range(1, 24)})
@@ -303,7 +305,7 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Left, Mail
         names = ("csv", "jsonl", "telegram")
         home.apply(HEAD + JOBS, *map(example, names), example("mail", **mails))
         home.crawl()
-        yield Left(home.home), mailbox
+        yield home, Left(home.home), mailbox
 
 
 @pytest.mark.parametrize(
@@ -316,20 +318,32 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Left, Mail
         ("vacancies-mailbox", {f"I{n}" for n in range(1, 24)}),
     ],
 )
-def test_files_and_mail_give_their_postings(
-    local: tuple[Left, Mailbox], name: str, titles: set[str]
-) -> None:
-    left, _ = local
+def test_files_and_mail_give_their_postings(local: Local, name: str, titles: set[str]) -> None:
+    _, left, _ = local
     found = left.postings(name)
     assert {each.title for each in found} == titles
     assert len(found) == len(titles)
 
 
-def test_archives_of_mail_give_their_documents(local: tuple[Left, Mailbox]) -> None:
-    left, mailbox = local
+def test_archives_of_mail_give_their_documents(local: Local) -> None:
+    _, left, mailbox = local
     assert {each.title for each in left.documents("mail-archive")} == {"L1", "L2"}
     assert {each.title for each in left.documents("mail-folder")} == {"F1", "F2"}
     assert any(PASSWORD in told for told in mailbox.told)
+
+
+@pytest.mark.parametrize(
+    ("place", "source", "secret"),
+    [("web", "site-traffic", TOKEN), ("local", "vacancies-mailbox", PASSWORD)],
+)
+def test_no_secret_is_left_or_said(
+    web: Net, local: Local, place: str, source: str, secret: str
+) -> None:
+    home = web.home if place == "web" else local[0]
+    assert home.holds(secret) == []
+    said = home.says(source)
+    assert secret not in said
+    assert "is set" in said
 
 
 def test_a_postgresql_database_by_its_password(tmp_path: Path, postgres_address: str) -> None:
@@ -354,6 +368,9 @@ def test_a_postgresql_database_by_its_password(tmp_path: Path, postgres_address:
         changes = {"postgresql://hr.example:5432/hr": address, "size: 500": "size: 2"}
         home.apply(example("sql", **changes))
         home.crawl()
+    password = secret.partition(":")[2]
+    assert home.holds(password) == []
+    assert password not in home.says("hr-database")
     found = Left(home.home).postings("hr-database")
     assert sorted(each.title for each in found) == [f"Engineer {n}" for n in (1, 2, 4, 5, 6, 7)]
     assert {(each.company, each.places) for each in found} == {("R&D", ("Київ",))}

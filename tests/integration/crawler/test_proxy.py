@@ -1,8 +1,10 @@
 """A source with a proxy is asked through it: pages and robots.txt, with its secret."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
+from engines.embedded.frontier import SqliteFrontier
 from tests.integration.crawler.board import Board, Handler, page, served
 from tests.integration.crawler.process import Site
 from tests.integration.crawler.test_reach import ask
@@ -48,6 +50,27 @@ def test_pages_and_rules_come_through_it(tmp_path: Path) -> None:
     assert list(site.pages()) == [PAGE]
     assert CANARY not in ended.stderr
     assert not any(CANARY.encode() in file.read_bytes() for file in tmp_path.glob("*.db*"))
+
+
+def test_one_without_an_address_is_no_answer_and_uses_up_attempts(tmp_path: Path) -> None:
+    """Even where the rules of the page's host are known, and nobody asks for them first."""
+    proxy = ProxyBoard()
+    proxy.url = f"http://{'x' * 64}.invalid:3128"  # no resolver is asked for such a name
+    site = a_site(proxy, tmp_path)
+    with closing(SqliteFrontier(site.home.frontier)) as frontier:
+        frontier.robots("http://site.invalid")
+        frontier.tell_robots("http://site.invalid", b"", delay_ms=0, keep_ms=3_600_000)
+    ask(site, PAGE)
+    process = site.start()
+    try:
+        assert process.stderr is not None
+        said = process.stderr.readline()
+        process.terminate()
+        process.communicate(timeout=30)
+    finally:
+        process.kill()
+    assert "no answer: " in said
+    assert "has no address" in said
 
 
 def test_its_own_address_is_checked(tmp_path: Path) -> None:
