@@ -29,7 +29,11 @@ class Missing(Exception):  # noqa: N818 - what is said of it
 
 def main() -> int:
     """Get what can be got, and say all that cannot."""
-    wanted = ((REDIS, ["redis-server"]), (POSTGRES, ["postgresql"]), (MONGO, []))
+    wanted: tuple[tuple[ways.Engine, list[str]], ...] = (
+        (REDIS, ["redis-server"]),
+        (POSTGRES, ["postgresql"]),
+        (MONGO, []),
+    )
     with _alone():
         got = [_tried(engine, packages) for engine, packages in wanted]
     return 0 if all(got) else 1
