@@ -33,7 +33,8 @@ def redis_servers() -> Iterator[Iterator[str]]:
         yield itertools.repeat(redis.REDIS.address)
         return
     with redis.redis_server() as server:
-        yield (server.url_of(database=number) for number in range(redis.DATABASES))
+        numbers = itertools.cycle(range(redis.DATABASES))
+        yield (redis.emptied(server.url_of(database=number)) for number in numbers)
 
 
 @pytest.fixture

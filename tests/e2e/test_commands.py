@@ -1,6 +1,7 @@
 """The commands on a home of their own: answers, and one clear line for every fault."""
 
 import csv
+import json
 import re
 from datetime import date, timedelta
 from pathlib import Path
@@ -258,6 +259,8 @@ def test_a_page_is_parsed_by_its_source(home: Path, tmp_path: Path) -> None:
 
 def test_a_saved_list_is_read_as_a_list(home: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.json"
-    page.write_text('{"documents": [{"id": 7, "name": "Cook"}], "total": 1}')
+    cook = {"id": 7, "name": "Cook", "notebookId": 3, "companyName": "Cafe", "cityName": "Kyiv"}
+    cook |= {"date": "2026-11-01T10:00:00", "salary": 0}
+    page.write_text(json.dumps({"documents": [cook], "total": 1}))
     parsed = run(home, "parse", "robota", str(page), "--json").json
     assert (parsed["outcome"], parsed["sightings"]) == ("ok", ["7"])

@@ -28,15 +28,24 @@ class Missing(Exception):  # noqa: N818 - what is said of it
 
 
 def main() -> int:
+    """Get what can be got, and say all that cannot."""
+    wanted: tuple[tuple[ways.Engine, list[str]], ...] = (
+        (REDIS, ["redis-server"]),
+        (POSTGRES, ["postgresql"]),
+        (MONGO, []),
+    )
+    with _alone():
+        got = [_tried(engine, packages) for engine, packages in wanted]
+    return 0 if all(got) else 1
+
+
+def _tried(engine: ways.Engine, packages: Sequence[str]) -> bool:
     try:
-        with _alone():
-            for engine, packages in ((REDIS, ["redis-server"]), (POSTGRES, ["postgresql"])):
-                _get(engine, packages)
-            _get(MONGO, [])
+        _get(engine, packages)
     except Missing as error:
-        sys.stderr.write(f"engines: {error}\n")
-        return 1
-    return 0
+        sys.stderr.write(f"engines: {engine.name} is missing: {error}\n")
+        return False
+    return True
 
 
 def _get(engine: ways.Engine, packages: Sequence[str]) -> None:
