@@ -25,7 +25,7 @@ from console.platform import (
     WatchCard,
     WatchRow,
 )
-from console.results import pays, results
+from console.results import pays, results, stands_on
 from console.workers import CRAWLER, STREAM, wait, workers
 from contracts.config import Run
 from contracts.declared import DeclaredSource
@@ -207,11 +207,22 @@ class LocalPlatform:
     def results(self, watch: str, *, limit: int = 10, offset: int = 0) -> SearchAnswer:
         (found,) = watching.picked(self._engines, [watch])
         asked = results(found.spec, self._engines.clock())
-        if asked.least_pay is None:
+        if asked.least_pay is None and not asked.websites:
             return self.search(asked.text, limit=limit, offset=offset, filters=asked.filters)
-        # The index knows no pay: it is looked at afterwards, as deep as a ranking goes.
-        answer = self.search(asked.text, limit=DEEPEST, filters=asked.filters)
-        hits = [hit for hit in answer.hits if pays(hit.salary, asked.least_pay)]
+        # The index knows no pay and no site: they are looked at afterwards, so deep.
+        known = self._engines.catalogue.sources
+        boards = {name for name in known if any(map(known[name].matches, asked.websites))}
+        filters = asked.filters
+        if asked.websites and not filters.sources:
+            anywhere = {name for name in known if not known[name].base_url}
+            filters = replace(filters, sources=tuple(sorted(boards | anywhere)))
+        answer = self.search(asked.text, limit=DEEPEST, filters=filters)
+        hits = [
+            hit
+            for hit in answer.hits
+            if pays(hit.salary, asked.least_pay)
+            and (hit.source in boards or stands_on(hit.url, asked.websites))
+        ]
         left_out = len(answer.hits) - len(hits)
         return replace(
             answer, total=answer.total - left_out, hits=tuple(hits[offset : offset + limit])

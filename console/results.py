@@ -3,6 +3,7 @@
 A board may have searched otherwise than it was asked; the index holds to the watch's own words.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -12,6 +13,7 @@ from contracts.index import Filters
 from contracts.records import Salary
 from contracts.subjects import WatchSpec
 from crawler.schedules import span
+from crawler.sources.asked import site_of
 from understanding import employment, places
 from understanding.professions import resolve
 
@@ -24,6 +26,8 @@ class Results(Struct, frozen=True, kw_only=True):
     filters: Filters
     least_pay: float | None
     """A month's pay, in whatever currency a posting states."""
+    websites: tuple[str, ...] = ()
+    """Where alone what it asks for can stand; a watch with words has other places too."""
 
 
 def results(spec: WatchSpec, now: datetime) -> Results:
@@ -42,7 +46,17 @@ def results(spec: WatchSpec, now: datetime) -> Results:
             seen_from=now - span(within) if within else None,
         ),
         least_pay=filters.salary_min,
+        websites=() if spec.subject or spec.keywords else spec.websites,
     )
+
+
+def stands_on(url: str, websites: Sequence[str]) -> bool:
+    """Whether a posting's page is of one of these sites; of any where none is named."""
+    return not websites or _site(url) in map(_site, websites)
+
+
+def _site(url: str) -> str:
+    return site_of(url).removeprefix("www.")
 
 
 def pays(salary: Salary | None, least: float | None) -> bool:

@@ -47,6 +47,8 @@ SETTINGS = (
 
 
 def open_platform() -> LocalPlatform:
+    # `get sources` lists a faulty source; each command need not say it again.
+    logging.getLogger("crawler.sources.catalogue").setLevel(logging.ERROR)
     settings = read(HomeSettings)
     home, now = Home(settings.home), clock(settings.clock)
     crawling = read(CrawlerSettings)

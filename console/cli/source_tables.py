@@ -129,4 +129,8 @@ def _table(*columns: str) -> Table:
 
 
 def _grid() -> Table:
-    return Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
+    """What is too wide is folded, so that a page's name can be copied whole."""
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column()
+    table.add_column(overflow="fold")
+    return table

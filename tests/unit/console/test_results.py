@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from console.results import pays, results
+from console.results import pays, results, stands_on
 from contracts.records import Salary
 from contracts.subjects import WatchFilters, WatchSpec
 from tests.builders import NOW
@@ -50,3 +50,13 @@ def test_filters_are_those_of_the_index() -> None:
 def test_only_a_posting_that_states_less_is_left_out(salary: Salary | None, enough: bool) -> None:  # noqa: FBT001
     assert pays(salary, 40_000) is enough
     assert pays(salary, None)
+
+
+def test_a_watch_of_websites_alone_shows_what_stands_on_them() -> None:
+    sites = ("https://www.acme.example/jobs", "http://127.0.0.1:8407/")
+    assert results(WatchSpec(websites=sites), NOW).websites == sites
+    assert results(WatchSpec(websites=sites, keywords=("sql",)), NOW).websites == ()
+    assert stands_on("https://acme.example/jobs/1", sites)
+    assert stands_on("http://127.0.0.1:8407/jobs/1", sites)
+    assert not stands_on("http://127.0.0.1:8408/jobs/1", sites)
+    assert stands_on("https://any.example/1", ())
