@@ -93,6 +93,10 @@ UNSAID = (
     "(datePosted|validThrough|employmentType|baseSalary|jobLocation|addressLocality|minValue|maxValue)"
     " dropped|every url dropped"
 )
+UNSAID_BY_HH = (
+    r"(employment|employment\.name|schedule|gross) (dropped|renamed|wrapped)"
+    r"|(snippet|salary) dropped"
+)
 SHAPES = [
     Shape(
         name="work_ua-list",
@@ -204,14 +208,14 @@ SHAPES = [
         source=Grc(GRC, "token"),
         url=f"{GRC}/vacancies?text=data&page=0",
         role=Role.LISTING,
-        silent=r"(employment|employment\.name|schedule|gross) (dropped|renamed|wrapped)|(snippet|salary) dropped",
+        silent=UNSAID_BY_HH,
         body=as_json(a_search(a_grc_item(1), a_grc_item(2, salary=None))),
     ),
     Shape(
         name="grc-vacancy",
         source=Grc(GRC, "token"),
         url=f"{GRC}/vacancies/7",
-        silent=r"(employment|employment\.name|schedule|gross) (dropped|renamed|wrapped)|(snippet|salary) dropped",
+        silent=UNSAID_BY_HH,
         body=as_json(a_whole_item(7)),
     ),
     Shape(
