@@ -15,7 +15,7 @@ from crawler.addresses import number, path_of, query_of, with_query
 from crawler.ads import where
 from crawler.html_fields import attribute, leads_nowhere, pieces
 from crawler.html_text import node_line
-from crawler.json_values import entries, identifier, lacking, mapping, text
+from crawler.json_values import identifier, lacking, mapping, text
 from crawler.jsonld import posting_of
 from crawler.jsonld_pages import found_in
 from crawler.reading import GONE, Shown, gone, listed, read_html
@@ -134,7 +134,7 @@ class Djinni:
             zone=dates.kyiv(),
             now=page.fetched_at,
         )
-        missing = lacking(data, "url") or _nameless(data)
+        missing = lacking(data, "url")
         if missing and not shown.fault:
             return Shown(shown.posting, f"a JobPosting without `{missing}`")
         if said and own and said != own[1]:
@@ -187,15 +187,6 @@ def _with_card(shown: Shown, card: LexborNode | None) -> Shown:
 def _identifier(data: Mapping[str, Any]) -> object:
     said = data.get("identifier")
     return mapping(said).get("value", said)
-
-
-def _nameless(data: Mapping[str, Any]) -> str:
-    """A place always says its town, though it may say that there is none."""
-    for place in entries(data.get("jobLocation")):
-        address = mapping(place).get("address")
-        if isinstance(address, dict) and "addressLocality" not in address:
-            return "addressLocality"
-    return ""
 
 
 def _last_page(tree: LexborHTMLParser) -> int:

@@ -24,6 +24,8 @@ _KNOWN: Final = frozenset(
 _CDATA: Final = re.compile(r"\s*<!\[CDATA\[(.*?)\]\]>\s*", re.DOTALL)
 _ABROAD: Final = frozenset({"за кордоном", "за рубежом", "abroad"})
 _MOST_ITEMS: Final = 1_000
+_SEVERAL: Final = 5
+"""Some items have no date; so many without any are something new."""
 
 
 def is_one(start: str) -> bool:
@@ -39,7 +41,7 @@ def read(text: str, base: str, now: datetime) -> Parsed:
             return changed("a feed that breaks off, or that has vacancies and no items")
         return Parsed(outcome=Outcome.EMPTY)
     dated = any("<pubDate" in item for item, _, _ in items)
-    doubt = "" if dated else "no item has a `pubDate`"
+    doubt = "" if dated or len(items) < _SEVERAL else "no item has a `pubDate`"
     return listed([_item(item, base, now) for item, _, _ in items], rich=True, doubt=doubt)
 
 

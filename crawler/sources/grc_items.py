@@ -59,7 +59,7 @@ def _ad(data: Mapping[str, Any], described: str, missing: str, now: datetime) ->
         remote=True if distant else None,
         salary=salary,
         posted_at=moment,
-        employment=line(data, "employment", "name"),
+        employment=line(data, "employment", "name") or line(data, "employment", "id"),
         description=described,
     )
     needed = {"employer": posting.company, "published_at": moment, "area": posting.places}
@@ -75,8 +75,8 @@ def _is_snippet(value: object) -> bool:
 
 
 def _nameless(kind: object) -> bool:
-    """A kind may be null; one that is told has an id and a name."""
-    return kind is not None and not (line(kind, "id") and line(kind, "name"))
+    """A kind may be null; one that is told has an id."""
+    return kind is not None and not line(kind, "id")
 
 
 def _with_colon(moment: str) -> str:

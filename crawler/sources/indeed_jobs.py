@@ -107,8 +107,6 @@ def _half(job: Mapping[str, Any], posted_at: datetime | None) -> str:
         return "snippet"
     if not isinstance(job.get("remoteLocation"), bool | None):
         return "remoteLocation"
-    if not line(job, "formattedLocation") or not line(job, "company"):
-        return "company or formattedLocation"
     extracted = job.get("extractedSalary")
     if extracted is not None and unplain(mapping(extracted), "min", "max", "type"):
         return "extractedSalary"

@@ -9,7 +9,17 @@ from contracts.frontier import Request, Role
 from contracts.records import Outcome, Page, Parsed, Salary
 from crawler.ads import an_ad
 from crawler.html_text import paragraphs
-from crawler.json_values import amount, decoded, entries, identifier, lacking, line, mapping, whole
+from crawler.json_values import (
+    amount,
+    decoded,
+    entries,
+    identifier,
+    lacking,
+    line,
+    mapping,
+    unplain,
+    whole,
+)
 from crawler.reading import Shown, listed
 from crawler.refusals import blocked, changed
 
@@ -105,7 +115,7 @@ def _shown(item: object, pages: str) -> Shown:
         salary=_salary(mapping(data.get("salary"))),
         description=text,
     )
-    missing = _missing(data) or ("" if text else "fullDescription")
+    missing = _missing(data) or unplain(data, "fullDescription")
     return Shown(posting, f"a vacancy without `{missing}`" if missing else "")
 
 

@@ -25,7 +25,9 @@ _TITLES: Final = re.compile(
 _NOT_OURS: Final = re.compile(
     r"Зарплата .|Контакт|Contact|Знання мов|Знание язык|Language|Місце роботи|Место работы"
 )
-_ICONS: Final = "span[title], span[class*=glyphicon]"
+_ICONS: Final = (
+    "span[title], i[title], em[title], svg[title], img[title], use[title], [class*=glyphicon]"
+)
 _MOST_ICONS: Final = 60
 
 

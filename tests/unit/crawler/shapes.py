@@ -93,6 +93,10 @@ UNSAID = (
     "(datePosted|validThrough|employmentType|baseSalary|jobLocation|addressLocality|minValue|maxValue)"
     " dropped|every url dropped"
 )
+UNSAID_BY_HH = (
+    r"(employment|employment\.name|schedule|gross) (dropped|renamed|wrapped)"
+    r"|(snippet|salary) dropped"
+)
 SHAPES = [
     Shape(
         name="work_ua-list",
@@ -168,7 +172,7 @@ SHAPES = [
         source=Djinni(DJINNI),
         url=f"{DJINNI}/jobs/?primary_keyword=Python&page=1",
         role=Role.LISTING,
-        silent=r"(validThrough|datePosted|jobLocation) dropped",
+        silent=r"(validThrough|datePosted|jobLocation|addressLocality) dropped",
         body=a_djinni_list(
             a_djinni_card(1),
             a_djinni_card(2, salary="$$$", place="Україна, Львів"),
@@ -181,7 +185,7 @@ SHAPES = [
         name="djinni-vacancy",
         source=Djinni(DJINNI),
         url=f"{DJINNI}/jobs/7-data-engineer/",
-        silent=r"(validThrough|datePosted|jobLocation) dropped",
+        silent=r"(validThrough|datePosted|jobLocation|addressLocality) dropped",
         body=a_djinni_vacancy(a_djinni_job(7)).encode(),
     ),
     Shape(
@@ -204,14 +208,14 @@ SHAPES = [
         source=Grc(GRC, "token"),
         url=f"{GRC}/vacancies?text=data&page=0",
         role=Role.LISTING,
-        silent=r"(employment|schedule|gross) (dropped|renamed|wrapped)|(snippet|salary) dropped",
+        silent=UNSAID_BY_HH,
         body=as_json(a_search(a_grc_item(1), a_grc_item(2, salary=None))),
     ),
     Shape(
         name="grc-vacancy",
         source=Grc(GRC, "token"),
         url=f"{GRC}/vacancies/7",
-        silent=r"(employment|schedule|gross) (dropped|renamed|wrapped)|(snippet|salary) dropped",
+        silent=UNSAID_BY_HH,
         body=as_json(a_whole_item(7)),
     ),
     Shape(

@@ -75,7 +75,11 @@ def test_remote_work_and_towns_that_are_none_or_several() -> None:
 
 
 def test_a_card_names_the_town_where_its_data_does_not() -> None:
-    nowhere: list[object] = [[], {"@type": "Place", "address": {"addressLocality": []}}]
+    nowhere: list[object] = [
+        [],
+        {"@type": "Place", "address": {"addressLocality": []}},
+        {"@type": "Place", "address": {"@type": "PostalAddress"}},
+    ]
     for place in nowhere:
         job = a_djinni_job(1, jobLocation=place)
         parsed = listing(a_djinni_list(a_djinni_card(1), jobs=[job]))

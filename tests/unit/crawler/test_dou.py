@@ -236,6 +236,13 @@ def test_a_title_of_the_feed(title: str, role: str, fields: dict[str, Any]) -> N
     assert {key: said[key] for key in fields} == fields
 
 
+def test_an_only_item_may_have_no_date() -> None:
+    parsed = listing(a_feed(an_item(1, date="")), f"{DOU}/vacancies/feeds/")
+    assert (parsed.outcome, len(parsed.postings)) == (Outcome.OK, 1)
+    several = [an_item(number, date="") for number in range(1, 7)]
+    assert listing(a_feed(*several), f"{DOU}/vacancies/feeds/").outcome is Outcome.CHANGED
+
+
 def test_the_feed_brings_whole_vacancies() -> None:
     parsed = listing(a_feed(an_item(7), an_item(8, date="")), f"{DOU}/vacancies/feeds/?search=data")
     first, second = parsed.postings

@@ -162,6 +162,11 @@ def test_far_more_cards_than_a_page_has_are_not_cut_short() -> None:
     assert listing(a_search_page(*cards)).outcome is Outcome.CHANGED
 
 
+def test_a_job_may_name_neither_firm_nor_place() -> None:
+    data = the_data(a_result("aaaa1111", company="", formattedLocation=""))
+    assert listing(a_search_page(data=data)).outcome is Outcome.OK
+
+
 def test_the_word_after_a_title_is_no_part_of_it() -> None:
     named = "<h1><span>Data Engineer<span> - job post</span></span></h1>"
     (posting,) = detail(a_view().replace("<h1>Data Engineer</h1>", named)).postings

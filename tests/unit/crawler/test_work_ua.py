@@ -117,6 +117,14 @@ def test_its_lines_have_names_in_each_language(
     assert ad.posted_at == datetime(2026, 9, 18, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("tag", ["i", "svg", "em"])
+def test_an_icon_is_one_by_any_tag(tag: str) -> None:
+    icon = f'<{tag} class="ico" title="Зарплата"></{tag}>'
+    card = a_card(5).replace('<span class="glyphicon" title="Зарплата"></span>', icon)
+    (ad,) = SOURCE.parse(a_listing(a_list(card))).cards
+    assert ad.salary_text == "40 000 грн"
+
+
 @pytest.mark.parametrize(
     ("link", "outcome"),
     [
