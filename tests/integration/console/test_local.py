@@ -53,7 +53,7 @@ def test_a_crawl_ends_with_its_run_booked(platform: LocalPlatform) -> None:
     done = platform.crawl(["nobody"], lambda _: None)
     assert (done.listings, done.already_under_way, done.pages, done.dead) == (0, 0, 0, 0)
     (row,) = platform.watches()
-    assert (row.last_run, row.last_outcome) == (NOW, "done")
+    assert (row.last_run, row.last_outcome) == (NOW, "nothing to crawl")
 
 
 def test_a_watch_that_is_gone_is_gone(platform: LocalPlatform) -> None:
