@@ -9,11 +9,11 @@ from typing import Final
 
 from msgspec import Struct
 
+from contracts.frontier import host_of
 from contracts.index import Filters
 from contracts.records import Salary
 from contracts.subjects import WatchSpec
 from crawler.schedules import span
-from crawler.sources.asked import site_of
 from understanding import employment, places
 from understanding.professions import resolve
 
@@ -56,7 +56,7 @@ def stands_on(url: str, websites: Sequence[str]) -> bool:
 
 
 def _site(url: str) -> str:
-    return site_of(url).removeprefix("www.")
+    return host_of(url).removeprefix("www.")
 
 
 def pays(salary: Salary | None, least: float | None) -> bool:
