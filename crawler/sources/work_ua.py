@@ -84,7 +84,7 @@ class WorkUa:
         if wanted is None:
             return ()
         slugs = [
-            "-".join(filter(None, [place, quote_plus(words)]))
+            "-".join(filter(None, [place, quote_plus(words.replace("/", " "))]))
             for place in _places(spec)
             for words in wanted or [""]
         ]

@@ -30,6 +30,7 @@ def urls(parsed: Parsed, role: Role) -> list[str]:
     [
         pytest.param(WatchSpec(keywords=("data engineer",)), ["/jobs-data+engineer/"], id="words"),
         pytest.param(WatchSpec(keywords=("C++", " c++ ")), ["/jobs-c%2B%2B/"], id="the-same-words"),
+        pytest.param(WatchSpec(keywords=("ci/cd",)), ["/jobs-ci+cd/"], id="a-slash-is-no-path"),
         pytest.param(WatchSpec(subject="кухар"), ["/jobs-%D0%BA%D1%83%D1%85%D0%B0%D1%80/"], id="s"),
         pytest.param(WatchSpec(websites=(f"{WORK}/",)), ["/jobs/"], id="its-site"),
         pytest.param(WatchSpec(websites=("https://www.work.ua/",)), ["/jobs/"], id="public-name"),
