@@ -50,16 +50,19 @@ def _told(said: str, speaker: str) -> None:
     assert re.match(rf"{speaker}: (\S+: )?/\S+: the disk .*space", line), said
 
 
-@pytest.mark.parametrize("disk", [file_sizes, small_disk], indirect=True)
+@pytest.mark.parametrize(
+    ("disk", "room"), [(file_sizes, 400_000), (small_disk, 1_000_000)], indirect=["disk"]
+)
 def test_the_crawler_and_the_stream_end_and_go_on(
-    disk: Disk, boards: Boards, tmp_path: Path
+    disk: Disk, boards: Boards, tmp_path: Path, room: int
 ) -> None:
+    """Room for one file's growth, or for all files together: some pages fit, not all."""
     place = disk.place
     crawler = place.module("crawler.main")
     stream = place.module("stream.main")
     _ends(disk, place.applying(boards, BOARD, every="1w"))
 
-    disk.shrink(400_000)
+    disk.shrink(room)
     _told(_ends(disk, crawler, 3), "crawler")
     seen = disk.files(tmp_path / "copy")
     assert seen.damaged() == {}
