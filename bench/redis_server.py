@@ -1,4 +1,4 @@
-"""A Redis of a bench's own: in memory, on a free port, ended with the bench."""
+"""A Redis of a bench's own: on a free port, ended with the bench."""
 
 import shutil
 import socket
@@ -17,14 +17,15 @@ START_SECONDS: Final = 20.0
 
 
 @contextmanager
-def a_redis() -> Iterator[str]:
-    """Yield its address."""
+def a_redis(*, durable: bool = False) -> Iterator[str]:
+    """Yield its address; a durable one appends each write to a file."""
     program = shutil.which("redis-server")
     if program is None:
         raise Misconfigured("redis-server is not on the path; install it (Debian: redis-server)")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = int(listener.getsockname()[1])
-    options = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
+    options = ["--bind", "127.0.0.1", "--port", str(port), "--save", ""]
+    options += ["--appendonly", "yes" if durable else "no", "--appendfsync", "everysec"]
     with tempfile.TemporaryDirectory() as folder:
         command = [program, *options, "--dir", folder, "--loglevel", "warning"]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - ours

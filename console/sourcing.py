@@ -112,7 +112,7 @@ def _robots(engines: Engines, first: Request, health: Health | None) -> str:
         return "has none: it is no website"
     if health is None:
         return "not read yet: it was never asked"
-    found = engines.frontier.robots(f"{parts.scheme}://{parts.netloc}")
+    found = engines.frontier.robots(f"{parts.scheme}://{parts.netloc}", turn=False)
     if found.state is RobotsState.RULES:
         return found.text.decode("utf-8", "replace").strip() or "forbids nothing"
     if found.state is RobotsState.CLOSED:

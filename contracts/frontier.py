@@ -183,6 +183,8 @@ class RobotsState(StrEnum):
     """They could not be read a while ago: stay out."""
     YOURS = "yours"
     """Nobody knows them, and the caller is to read them now and tell."""
+    UNREAD = "unread"
+    """Nobody knows them; said to one who only looks."""
     WAIT = "wait"
     """Another worker is reading them."""
 

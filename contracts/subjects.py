@@ -6,8 +6,6 @@ from msgspec import Struct
 
 from contracts.names import OWN
 
-API_VERSION = "prospekt.dev/v1alpha1"
-
 
 class WatchFilters(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel"):
     places: tuple[str, ...] = ()

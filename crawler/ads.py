@@ -1,6 +1,6 @@
 """A posting out of what a page says: contacts left out, its language and remoteness told."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, tzinfo
 from typing import Any
 
 from contracts.records import Posting
@@ -32,8 +32,15 @@ def where(text: str) -> dict[str, Any]:
 
 def kyiv_moment(text: str, now: datetime) -> datetime | None:
     """Read a date of a board that means Kyiv's clock where it names no zone."""
-    found = dates.parse(text, zone=dates.kyiv(), now=now)
+    return in_utc(dates.parse(text, zone=dates.kyiv(), now=now), dates.kyiv())
+
+
+def in_utc(found: datetime | None, zone: tzinfo) -> datetime | None:
+    """A day without an hour stays that day: midnight in Kyiv is the day before in UTC."""
     try:
-        return found.astimezone(UTC) if found else None
+        moment = found.astimezone(UTC) if found else None
     except OverflowError:
         return None
+    if found and found.tzinfo is zone and found.time() == time():
+        return found.replace(tzinfo=UTC)
+    return moment

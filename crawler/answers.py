@@ -1,6 +1,6 @@
 """What an answer of a site means for its lease (pure)."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -41,18 +41,27 @@ def retry_delay_ms(attempt: int, retry_after_ms: int | None) -> int:
 
 
 def retry_after_ms(header: str, now: datetime) -> int | None:
-    """Read Retry-After, which is seconds or a date by the machine's clock."""
+    """Read Retry-After, which is seconds or a date by the site's clock."""
     text = header.strip()
     if text.isascii() and text.isdigit():
         return min(int(text[:_MOST_DIGITS]) * 1000, LONGEST_DELAY_MS)
+    moment = _date(text)
+    if moment is None:
+        return None
+    return max(0, min(int((moment - now).total_seconds() * 1000), LONGEST_DELAY_MS))
+
+
+def sites_clock(date: bytes | None, ours: datetime) -> datetime:
+    """Tell what time it is for the site, by the Date of its answer: ours may be wrong by hours."""
+    return _date((date or b"").decode("latin-1")) or ours
+
+
+def _date(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
-        if moment.tzinfo is None:
-            return None
-        wait = (moment - now).total_seconds() * 1000
+        return moment.astimezone(UTC) if moment.tzinfo else None
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return max(0, min(int(wait), LONGEST_DELAY_MS))
 
 
 def read(source: Source, page: Page) -> Parsed:

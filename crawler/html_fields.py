@@ -23,6 +23,21 @@ def own_address(tree: LexborHTMLParser) -> str:
     return said or attribute(tree.css_first('meta[property="og:url"]'), "content")
 
 
+def leads_nowhere(tree: LexborHTMLParser, here: int) -> bool:
+    """Tell whether a link to a further page lost its address; one to the page itself has none."""
+    return any(
+        int(said) > here if said.isdecimal() else not _is_off(link)
+        for link in tree.css(".pagination a:not([href])")
+        for said in [one_line(link.text())[:9]]
+    )
+
+
+def _is_off(link: LexborNode) -> bool:
+    """An arrow on the first page or the last one."""
+    around = f"{attribute(link, 'class')} {attribute(link.parent, 'class')}"
+    return "disabled" in around or "active" in around or "aria-current" in link.attributes
+
+
 def pieces(node: LexborNode, without: Iterable[LexborNode | None] = ()) -> list[str]:
     """Return the texts in a node as they stand, apart from those in some of its parts."""
     left_out = {each.mem_id for each in without if each is not None}

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from html import unescape
 from typing import Any, Final
 
 from contracts.records import Salary
-from crawler.ads import an_ad
+from crawler.ads import an_ad, in_utc
 from crawler.html_text import one_line, paragraphs, plain_paragraphs
 from crawler.json_values import amount, entries, lacking, line, mapping, text
 from crawler.reading import Shown
@@ -44,6 +44,19 @@ _INNER: Final = frozenset(
 )
 
 
+_TELLING: Final = (
+    *("value", "minValue", "maxValue", "currency", "unitText"),
+    *("address", "addressLocality", "addressRegion", "addressCountry", "name", "@type"),
+)
+_TYPES: Final = {
+    "jobLocation": frozenset({"Place", "PostalAddress", "City"}),
+    "baseSalary": frozenset({"MonetaryAmount", "QuantitativeValue", "PriceSpecification"}),
+}
+_LOOKS: Final = {
+    "jobLocation": frozenset({"address", "addressLocality", "addressCountry"}),
+    "baseSalary": frozenset({"currency", "minValue", "maxValue"}),
+}
+"""What tells a field apart whatever its name."""
 _NESTED: Final = frozenset({"address", "value", "geo", "addressCountry", "identifier"})
 _FORMAL: Final = frozenset({"@type", "@id", "currency", "unitText", "unitCode", "addressCountry"})
 """Keys that tell nothing on their own."""
@@ -74,34 +87,39 @@ def posting_of(
         description=_description(text(data.get("description"))),
         language=line(data, "inLanguage")[:2].lower(),
     )
+    required = {"hiringOrganization": posting.company, "description": posting.description}
+    lost = next((key for key, said in required.items() if not said), "")
+    if lost:
+        return Shown(posting, f"a JobPosting without a readable `{lost}`")
     read = {
-        "hiringOrganization": posting.company,
         "datePosted": posting.posted_at,
-        "description": posting.description,
-    }
-    optional = {
         "validThrough": posting.valid_through,
         "employmentType": posting.employment,
         "baseSalary": salary or salary_text,
         "jobLocation": places,
         "jobLocationType": distant,
     }
-    return Shown(posting, _fault(data, read, optional))
+    return Shown(posting, _fault(data, read))
 
 
-def _fault(
-    data: Mapping[str, Any], required: Mapping[str, object], optional: Mapping[str, object]
-) -> str:
-    lost = next((key for key, said in required.items() if not said), "")
-    if lost:
-        return f"a JobPosting without a readable `{lost}`"
-    for key, said in optional.items():
-        if not said and not _says_nothing(data.get(key)):
+def _fault(data: Mapping[str, Any], read: Mapping[str, object]) -> str:
+    """A site need not say everything; what it says by a name of its own is not lost in silence."""
+    missing = [key for key, said in read.items() if not said]
+    for key in missing:
+        if not _says_nothing(data.get(key)):
             return f"a JobPosting whose `{key}` cannot be read"
-    unknown = set(data) - _KNOWN
-    if unknown and any(not said for said in optional.values()):
-        return f"a JobPosting with an unknown `{min(unknown)}` in the place of another"
+    for name in sorted(set(data) - _KNOWN):
+        if any(_stands_for(key, name, data[name]) for key in missing):
+            return f"a JobPosting with an unknown `{name}` in the place of another"
     return _misshapen(data)
+
+
+def _stands_for(key: str, name: str, value: object) -> bool:
+    """Tell whether a field of another name says what the missing one would."""
+    inner = next(iter(entries(value)), None)
+    looks = mapping(inner).keys() & _LOOKS.get(key, frozenset())
+    types = {text(each) for each in entries(mapping(inner).get("@type"))}
+    return bool(key.lower() in name.lower() or looks or types & _TYPES.get(key, frozenset()))
 
 
 def _misshapen(data: Mapping[str, Any]) -> str:
@@ -153,11 +171,7 @@ def _description(written: str) -> str:
 
 
 def _moment(value: object, zone: tzinfo, now: datetime) -> datetime | None:
-    found = dates.parse(text(value), zone=zone, now=now)
-    try:
-        return found.astimezone(UTC) if found else None
-    except OverflowError:
-        return None
+    return in_utc(dates.parse(text(value), zone=zone, now=now), zone)
 
 
 def _listed(value: object) -> str:
@@ -219,13 +233,17 @@ def _number(value: object) -> float | None:
 
 
 def _odd(parts: Mapping[str, Any]) -> str:
-    """Name a key that no pay and no place has, or that holds a structure instead of a value."""
+    """Name a key that is a known one in disguise, or that holds a structure instead of a value."""
     waiting: list[Any] = list(parts.values())
     while waiting:
         at = waiting.pop()
         if isinstance(at, dict):
             for key, value in at.items():
-                if key not in _INNER or (isinstance(value, dict) and key not in _NESTED):
+                if key in _INNER:
+                    odd = isinstance(value, dict) and key not in _NESTED
+                else:
+                    odd = any(known.lower() in key.lower() for known in _TELLING)
+                if odd:
                     return str(key)
             waiting.extend(at.values())
         elif isinstance(at, list):

@@ -10,6 +10,11 @@ from crawler.json_values import decoded, entries, text
 
 _TYPE: Final = re.compile(r"(?:https?://schema\.org/|schema:)?JobPosting")
 _CONTROL: Final = re.compile(r"[\x00-\x1f]+")
+_WRAPPED: Final = re.compile(
+    r"^\s*(?:<!--\s*)?(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|^\s*<!--"
+    r"|(?://|/\*)?\s*\]\]>\s*(?:\*/)?\s*(?:(?://\s*)?-->)?\s*$|(?://\s*)?-->\s*$"
+)
+"""Comments and sections around the data, from the days of XHTML."""
 _TRAILING_COMMA: Final = re.compile(r",\s*(?=[}\]])")
 _MOST: Final = 2_000
 
@@ -60,7 +65,6 @@ def jobs(data: object, untyped: list[Mapping[str, Any]]) -> Iterator[Mapping[str
 
 def _data(written: str) -> object:
     """Decode; sites write line breaks into strings, commas at the end, comments around."""
-    bare = written.strip().removeprefix("<!--").removesuffix("-->")
-    bare = bare.strip().removeprefix("//<![CDATA[").removesuffix("//]]>").strip().rstrip(";")
+    bare = _WRAPPED.sub("", written).strip().rstrip(";")
     found = decoded(bare)
     return found if found is not None else decoded(_TRAILING_COMMA.sub("", _CONTROL.sub(" ", bare)))

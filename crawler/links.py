@@ -2,9 +2,11 @@
 
 import re
 from typing import Final
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
+
+from contracts.frontier import host_of
+from crawler.addresses import absolute, parts_of
 
 LONGEST: Final = 2_083
 _PORTS: Final = {"http": ":80", "https": ":443"}
@@ -24,20 +26,14 @@ _FILES: Final = frozenset(
 
 def same_site(url: str, site: str) -> bool:
     """Hosts that differ in `www.` alone are one site."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
+    if parts_of(url).scheme not in _PORTS:
         return False
-    host = parts.netloc.rpartition("@")[2].lower()
-    return parts.scheme in _PORTS and host.removeprefix("www.") == site.removeprefix("www.")
+    return host_of(url).removeprefix("www.") == site.removeprefix("www.")
 
 
 def canonical(url: str) -> str:
     """Without the fragment, the default port, and what only counts visitors; "" for no address."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
+    parts = parts_of(url)
     if parts.scheme not in _PORTS or not parts.netloc or len(url) > LONGEST:
         return ""
     host = parts.netloc.lower().removesuffix(_PORTS[parts.scheme])
@@ -60,7 +56,7 @@ def links(tree: LexborHTMLParser, url: str, site: str) -> list[str]:
         if origin and _PLAIN.fullmatch(href):
             target = origin + href
         else:
-            target = _target(base, href)
+            target = canonical(absolute(base, href))
             if not same_site(target, site):
                 continue
         if target not in found and not _is_file(target):
@@ -68,21 +64,9 @@ def links(tree: LexborHTMLParser, url: str, site: str) -> list[str]:
     return list(found)
 
 
-def _target(base: str, href: str) -> str:
-    try:
-        return canonical(urljoin(base, href))
-    except ValueError:
-        return ""
-
-
 def _base(tree: LexborHTMLParser, url: str) -> str:
     node = tree.css_first("base[href]")
-    if node is None:
-        return url
-    try:
-        return urljoin(url, node.attributes["href"] or "")
-    except ValueError:
-        return url
+    return url if node is None else absolute(url, node.attributes["href"] or "") or url
 
 
 def _origin(url: str, site: str) -> str:

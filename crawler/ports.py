@@ -62,8 +62,8 @@ class Hosts(Protocol):
 class RobotsBook(Protocol):
     """robots.txt, read once for the whole cluster."""
 
-    def robots(self, origin: str) -> Robots:
-        """Tell what is known of it; the first who asks gets the turn to read it."""
+    def robots(self, origin: str, *, turn: bool = True) -> Robots:
+        """Tell what is known of it; the first who asks, if for a `turn`, is to read it."""
 
     def tell_robots(self, origin: str, text: bytes | None, *, delay_ms: int, keep_ms: int) -> None:
         """Keep what was read for so long, and the pace it asks of its host until told otherwise.

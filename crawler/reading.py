@@ -1,19 +1,24 @@
 """What every source does with a page before and after it reads it, so that none forgets a wall."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final
 
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser
 
-from contracts.frontier import Request
+from contracts.frontier import Request, host_of
 from contracts.records import Outcome, Page, Parsed, Posting
 from crawler.decoding import text_of
 from crawler.html_text import parse_html
 from crawler.refusals import blocked, changed, doubted, refusal
-from crawler.sources.asked import site_of
 
 GONE: Final = frozenset({404, 410})
+
+
+_OPENED: Final = re.compile(r"<html[\s>]", re.IGNORECASE)
+_CLOSED: Final = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
+_HEAD: Final = 2_000
 
 
 class Shown(Struct, frozen=True):
@@ -31,8 +36,10 @@ def read_text(page: Page, read: Callable[[str], Parsed], *, anywhere: bool = Fal
     reason = refusal(page, text)
     if reason:
         return blocked(reason)
-    if not anywhere and not site_of(page.url):
+    if not anywhere and not host_of(page.url):
         return changed(f"{page.url[:200]!r} is no address")
+    if not anywhere and _OPENED.search(text[:_HEAD]) and not _CLOSED.search(text):
+        return doubted(changed("a page that breaks off"), text)
     return doubted(read(text), text)
 
 

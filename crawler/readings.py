@@ -24,7 +24,8 @@ def reading(source: Source, body: bytes, url: str, now: datetime) -> tuple[Page,
     detail = _read(source, body, asked, now)
     if url and _is_detail(url, listing[1]):
         return detail
-    return min(detail, listing, key=_rank)
+    alike = _shape(url or first.url) == _shape(first.url)
+    return min((listing, detail) if alike else (detail, listing), key=_rank)
 
 
 def first_request(source: Source) -> Request:

@@ -11,7 +11,8 @@ _STATUSES: Final = frozenset({401, 403, 429, 451})
 _TITLE: Final = re.compile(
     r"<title[^>]{0,100}>\s*(just a moment|attention required|access denied|ddos-guard"
     r"|security check|additional verification|pardon our interruption|access to this page"
-    r"|verify you are human|зачекайте|один момент|blocked\b)",
+    r"|verify you are human|зачекайте|один момент|blocked\b|(?:401|403|429)\b|forbidden\s*<"
+    r"|too many requests|hcaptcha)",
     re.IGNORECASE,
 )
 _WALLS: Final = ("cf-chl-", "challenge-platform", "been blocked", "ddos-guard")

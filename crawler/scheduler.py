@@ -8,11 +8,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contracts.errors import Permanent
-from contracts.frontier import HostPolicy
+from contracts.frontier import HostPolicy, host_of
 from contracts.subjects import Watch, WatchSpec
 from crawler.ports import Hosts, Seeds
 from crawler.source import Source
-from crawler.sources.asked import site_of
 from crawler.sweeps import opened
 from understanding.professions import resolve
 
@@ -55,7 +54,7 @@ def seed(
             msg = f"watch {watch.name!r}: source {name!r} is unknown; known: {', '.join(sources)}"
             raise Permanent(msg)
         roots = source.requests(spec)
-        for host in dict.fromkeys((site_of(source.base_url), *(root.host for root in roots))):
+        for host in dict.fromkeys((host_of(source.base_url), *(root.host for root in roots))):
             if host:
                 frontier.configure_host(host, policies[name])
         for root in roots:

@@ -1,12 +1,9 @@
 """The spider: an answer frees its host's slot, is read by its source, and is published."""
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import Executor
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any, Final
 
 from msgspec import Struct
@@ -24,16 +21,13 @@ from contracts.frontier import (
     Finished,
     Kind,
     Lease,
-    Request,
     Role,
-    Visit,
 )
 from contracts.pace import refused
 from contracts.records import Outcome, Page, Parsed
 from crawler import recrawl
-from crawler.answers import comes_again, read, retry_after_ms, retry_delay_ms
-from crawler.downloads import SOURCE, SPACE, Reach
-from crawler.fetches import fits
+from crawler.answers import comes_again, read, retry_after_ms, retry_delay_ms, sites_clock
+from crawler.downloads import Reach
 from crawler.followed import Followed, Wish
 from crawler.metrics import Metrics
 from crawler.ports import Fetcher, Frontier
@@ -42,18 +36,13 @@ from crawler.refusals import changed
 from crawler.remarks import Remarks
 from crawler.robots import PATIENCE, Closed, Forbidden, Late
 from crawler.rulebook import Rulebook
+from crawler.scrapy_requests import kept_headers, scrapy_request
 from crawler.scrapy_scheduler import LEASE
+from crawler.settling import Settling
 from crawler.source import Source
 from crawler.supply import Supply
 from crawler.tally import Tally
-from crawler.telling import Telling
-from engines.fetching.sparql import as_http
 
-KEPT_HEADERS: Final = (
-    *("content-type", "location", "retry-after", "cf-mitigated", "server"),
-    *("date", "etag", "last-modified", "link"),
-)
-"""What a page may need to be read again; cookies and the like are nobody's business."""
 _OK: Final = 200
 
 log = logging.getLogger(__name__)
@@ -88,16 +77,14 @@ class FrontierSpider(Spider):
         self.reach = parts.reach
         self.fetchers = parts.fetchers
         self.rulebook = Rulebook(parts.frontier, parts.thread)
-        self._telling = Telling(parts.frontier, parts.thread)
-        self._frontier = parts.frontier
         self._followed = parts.followed
         self._sources = parts.sources
-        self._thread = parts.thread
         self._clock = parts.clock
         self._metrics = parts.metrics
         self._tally = parts.tally
         self._fail = parts.fail
         self._remarks = Remarks(log.warning)
+        self._settling = Settling(parts.frontier, parts.thread, parts.supply, self._remarks)
 
     async def start(self) -> AsyncIterator[Any]:
         """Nothing of its own: the scheduler brings the leases."""
@@ -106,21 +93,7 @@ class FrontierSpider(Spider):
 
     def to_fetch(self, lease: Lease) -> ScrapyRequest:
         """Raise ValueError for what is no address of its kind, Permanent for what is no query."""
-        request = lease.request
-        if not fits(request.kind, request.url.partition("://")[0].lower()):
-            raise ValueError(f"{request.url[:200]!r} is not fetched as {request.kind}")
-        if request.kind is Kind.SPARQL:
-            request = as_http(request)
-        return ScrapyRequest(
-            request.url,
-            method=request.method,
-            headers=_asked(request, lease.last),
-            body=request.body,
-            callback=self.answered,
-            errback=self.failed,
-            dont_filter=True,
-            meta={LEASE: lease, SPACE: request.space, SOURCE: request.source},
-        )
+        return scrapy_request(lease, self.answered, self.failed)
 
     async def answered(self, response: Response) -> None:
         await self._safely(self._answered(response.meta[LEASE], response))
@@ -140,7 +113,8 @@ class FrontierSpider(Spider):
     async def let_rest(self, lease: Lease) -> None:
         """End a later visit unfetched: for another interval, or for good."""
         rests = self._followed.wish(lease.request.watch) is Wish.REST
-        await self._safely(self._finish(Finished(lease=lease, again=lease.last if rests else None)))
+        again = lease.last if rests else None
+        await self._safely(self._settling.finish(Finished(lease=lease, again=again)))
 
     async def _safely(self, work: Awaitable[None]) -> None:
         """A fault that does not pass ends the crawl; what is held goes back."""
@@ -158,9 +132,10 @@ class FrontierSpider(Spider):
             status=response.status,
             body=self.reach.credentials.hidden(lease.request, response.body),
             fetched_at=self._clock(),
-            headers=_headers(response),
+            headers=kept_headers(response),
         )
-        asked = retry_after_ms(page.headers.get("retry-after", ""), datetime.now(UTC))
+        now = sites_clock(response.headers.get("Date"), datetime.now(UTC))
+        asked = retry_after_ms(page.headers.get("retry-after", ""), now)
         latency = response.meta.get("download_latency", 0.0)
         self._metrics.fetched(latency, again=lease.last is not None)
         parsed = self._read(lease, page)
@@ -197,22 +172,22 @@ class FrontierSpider(Spider):
     async def _waits(self, lease: Lease, error: Late | Closed | Transient) -> None:
         """Not asked for this time, and no fault of the page's until its host stays closed."""
         if isinstance(error, Late):
-            await self._give_back(lease)
+            await self._settling.give_back(lease)
             return
         self._remarks(f"{lease.request.source}: {error}")
         if isinstance(error, Transient):  # of the frontier: a source's own is NoAnswer, and counted
-            await self._give_back(lease, retry_delay_ms(lease.attempt, None))
+            await self._settling.give_back(lease, retry_delay_ms(lease.attempt, None))
         elif error.failures > PATIENCE:
             await self._try_again(lease, None, str(error), answered=False)
         else:
-            await self._give_back(lease)
+            await self._settling.give_back(lease)
 
     async def _end(self, lease: Lease, reason: str) -> None:
         source = lease.request.source
         self._metrics.read(source, Outcome.BLOCKED)
         self._tally.refused(lease.request, reason, self._clock())
         self._remarks(f"{source}: not fetched: {reason}", f"({lease.request.url})")
-        await self._finish(Finished(lease=lease, complete=False))
+        await self._settling.finish(Finished(lease=lease, complete=False))
 
     async def _freed(
         self,
@@ -232,8 +207,7 @@ class FrontierSpider(Spider):
         )
         if refused(status, blocked=blocked):
             self._metrics.rests(lease.request.source)
-        with self._patience():
-            await self._telling.tell(answer)
+        await self._settling.answered(answer)
 
     async def _try_again(
         self, lease: Lease, asked: int | None, reason: str, *, answered: bool
@@ -246,32 +220,9 @@ class FrontierSpider(Spider):
             self._tally.again(request, reason, now, blocked=answered)
         if lease.request.role is Role.DETAIL and lease.attempt >= MOST_ATTEMPTS:
             again = recrawl.after_trouble(lease.last)
-            await self._finish(Finished(lease=lease, complete=False, again=again))
+            await self._settling.finish(Finished(lease=lease, complete=False, again=again))
         else:
-            await self._give_back(lease, retry_delay_ms(lease.attempt, asked), failed=True)
-
-    async def _give_back(self, lease: Lease, delay_ms: int = 0, *, failed: bool = False) -> None:
-        """To be tried again later; the frontier counts the attempts that failed."""
-        await self._book(partial(self._frontier.release, [lease], delay_ms=delay_ms, failed=failed))
-        self.supply.forget([lease])
-
-    async def _finish(self, finished: Finished) -> None:
-        """Without anything for the log."""
-        await self._book(partial(self._frontier.ack, [finished]))
-        self.supply.forget([finished.lease])
-
-    async def _book(self, work: Callable[[], object]) -> None:
-        """Tell the frontier in its own thread."""
-        with self._patience():
-            await asyncio.get_running_loop().run_in_executor(self._thread, work)
-
-    @contextmanager
-    def _patience(self) -> Iterator[None]:
-        """A fault of the frontier that passes is met by the lease's end."""
-        try:
-            yield
-        except Transient as error:
-            self._remarks(f"frontier: {error}; the lease will run out")
+            await self._settling.give_back(lease, retry_delay_ms(lease.attempt, asked), failed=True)
 
     def _read(self, lease: Lease, page: Page) -> Parsed:
         if comes_again(page.status):
@@ -289,14 +240,3 @@ class FrontierSpider(Spider):
         if parsed.outcome in (Outcome.CHANGED, Outcome.BLOCKED):
             said = f"{page.request.source}: {parsed.outcome}: {parsed.reason}"
             self._remarks(said, f"({page.url})")
-
-
-def _asked(request: Request, last: Visit | None) -> dict[str, str]:
-    """What the request says, and on a later visit: only if it is another page than last time."""
-    since = recrawl.conditions(last) if request.method == "GET" else {}
-    return {**since, **request.headers}
-
-
-def _headers(response: Response) -> dict[str, str]:
-    found = {name: response.headers.get(name) for name in KEPT_HEADERS}
-    return {name: value.decode("latin-1") for name, value in found.items() if value is not None}

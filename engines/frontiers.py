@@ -1,7 +1,4 @@
-"""Which frontier the settings ask for: the home's own file, or a Redis that many machines share.
-
-Redis's client, which takes a second to load, loads where it is asked for.
-"""
+"""Which frontier the settings ask for: the home's own file, or a Redis that many machines share."""
 
 from contextlib import closing
 from pathlib import Path
@@ -18,22 +15,14 @@ def open_frontier(
     settings: FrontierSettings, file: Path, *, lease_ms: int = 30_000
 ) -> "SqliteFrontier | RedisFrontier":
     if settings.url:
-        return _redis(settings, lease_ms)
+        from engines.redis.frontier import RedisFrontier  # noqa: PLC0415 - it takes a while
+
+        return RedisFrontier(settings.url, prefix=settings.prefix, lease_ms=lease_ms)
     return SqliteFrontier(file, lease_ms=lease_ms)
 
 
 def examine(settings: FrontierSettings, file: Path) -> str:
     """Raise where it cannot be used; return what a person should know of it, "" if nothing."""
-    if settings.url:
-        with closing(_redis(settings)) as shared:
-            shared.ping()
-            return shared.remark
-    with closing(SqliteFrontier(file)) as frontier:
+    with closing(open_frontier(settings, file)) as frontier:
         frontier.ping()
-    return ""
-
-
-def _redis(settings: FrontierSettings, lease_ms: int = 30_000) -> "RedisFrontier":
-    from engines.redis.frontier import RedisFrontier  # noqa: PLC0415 - as told above
-
-    return RedisFrontier(settings.url, prefix=settings.prefix, lease_ms=lease_ms)
+        return "" if isinstance(frontier, SqliteFrontier) else frontier.remark

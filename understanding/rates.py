@@ -1,8 +1,7 @@
-"""Exchange rates: how an observation tells one, and money of one currency in another (pure)."""
+"""Exchange rates: how an observation tells one (pure)."""
 
 import math
 import re
-from collections.abc import Callable
 from typing import Final
 
 from contracts.config import Rate
@@ -27,17 +26,3 @@ def rate_of(source: str, seen: Observation) -> Rate | None:
     return Rate(
         currency=seen.subject, base=base, date=seen.at.date(), value=seen.value, source=source
     )
-
-
-def converted(
-    amount: float, currency: str, into: str, base: str, worth: Callable[[str], float | None]
-) -> float | None:
-    """Turn money of one currency into another by what a unit of each is worth in `base`.
-
-    None where no rate is known: an unknown amount is not a small one.
-    """
-    if currency == into:
-        return amount
-    have = 1.0 if currency == base else worth(currency)
-    want = 1.0 if into == base else worth(into)
-    return None if have is None or want is None else amount * have / want

@@ -1,11 +1,8 @@
-"""What a walk needs around it: the site, a Redis of its own, and a venv for the peers."""
+"""What a walk needs around it: the site, the CPU that it took, and a venv for the peers."""
 
 import os
-import socket
 import subprocess
 import sys
-import tempfile
-import time
 import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,36 +45,6 @@ def site(pages: int) -> Iterator[Site]:
             yield Site(process.stdout.readline().strip() if process.stdout else "")
         finally:
             process.kill()
-
-
-@contextmanager
-def server() -> Iterator[str]:
-    """A Redis with an append-only file; its address."""
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
-        command += ["--dir", folder, "--appendonly", "yes", "--appendfsync", "everysec"]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:  # noqa: S603
-            try:
-                _until_it_answers(f"redis://127.0.0.1:{port}/0")
-                yield f"redis://127.0.0.1:{port}/0"
-            finally:
-                process.kill()
-
-
-def _until_it_answers(url: str) -> None:
-    with redis.Redis.from_url(url) as client:
-        for _ in range(200):
-            try:
-                client.ping()
-            except redis.ConnectionError:
-                time.sleep(0.05)
-            else:
-                return
-    msg = "redis-server did not answer within 10 s"
-    raise SystemExit(msg)
 
 
 def server_cpu(url: str) -> float:

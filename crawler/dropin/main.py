@@ -20,7 +20,8 @@ from scrapy.utils.misc import load_object
 from contracts.errors import Misconfigured
 from contracts.frontier import HostPolicy
 from crawler.dropin.dupefilter import DupeFilter as _DupeFilter
-from crawler.dropin.scheduler import DropinScheduler, NoStartUrls, Parts
+from crawler.dropin.parts import NoStartUrls, Parts
+from crawler.dropin.scheduler import DropinScheduler
 from engines.embedded.frontier import SqliteFrontier
 from engines.redis.frontier import RedisFrontier
 from engines.redis.server import Server

@@ -7,13 +7,12 @@ the links it showed are in the frontier. Whatever dies in between is fetched aga
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final, Protocol
+from typing import Final
 
-from msgspec import Struct
 from scrapy import Request as ScrapyRequest
 from scrapy import Spider, signals
 from scrapy.core.scheduler import BaseScheduler
@@ -22,12 +21,12 @@ from scrapy.http import Response
 from twisted.internet.defer import Deferred
 
 from contracts.errors import Permanent, ProspektError, Transient
-from contracts.frontier import Answered, Finished, HostPolicy, Lease, Request
-from crawler.answers import retry_after_ms
+from contracts.frontier import Answered, Finished, Lease, Request
+from crawler.answers import retry_after_ms, sites_clock
 from crawler.dropin.dupefilter import DupeFilter
 from crawler.dropin.engine import Engine
+from crawler.dropin.parts import Parts
 from crawler.dropin.requests import kept, restored
-from crawler.ports import Books, Hosts, Leases, Outcomes, Seeds
 from crawler.remarks import Remarks
 from crawler.supply import Supply
 
@@ -37,51 +36,6 @@ LOOK_SECONDS: Final = 0.5
 LONGEST_PAUSE: Final = 5.0
 
 log = logging.getLogger(__name__)
-
-
-class Frontier(Seeds, Leases, Outcomes, Hosts, Books, Protocol):
-    """What a project's requests are kept in."""
-
-    def clear(self) -> None:
-        """Forget all of it."""
-
-
-class StartUrls(Protocol):
-    """The lists that a spider of scrapy-redis reads its start URLs from; none is lost half way."""
-
-    def take(self, key: str, count: int) -> Iterable[bytes]: ...
-
-    def made(self) -> list[bytes]:
-        """Tell those whose requests have been made since it was last asked."""
-
-    def forget(self, made: Sequence[bytes]) -> None:
-        """Their requests are in the frontier now."""
-
-
-class Parts(Struct, frozen=True, kw_only=True):
-    frontier: Frontier
-    starts: StartUrls
-    policy: HostPolicy
-    """Of every host: what the project's settings ask."""
-    worker: str
-    most_held: int
-    lease_ms: int
-    persist: bool
-    """Keep what was seen when the crawl has come to its end."""
-    flush: bool
-    """Forget at the start what an earlier crawl left."""
-
-
-class NoStartUrls:
-    """Of a project that reads none from Redis."""
-
-    def take(self, key: str, count: int) -> list[bytes]:  # noqa: ARG002 - the port's words
-        return []
-
-    def made(self) -> list[bytes]:
-        return []
-
-    def forget(self, made: Sequence[bytes]) -> None: ...
 
 
 class DropinScheduler(BaseScheduler):
@@ -284,9 +238,10 @@ def _answered(lease: Lease, request: ScrapyRequest, response: Response | None) -
     if response is None:
         return Answered(lease=lease, status=None, latency_ms=latency)
     said = (response.headers.get(b"Retry-After") or b"").decode("latin-1")
+    now = sites_clock(response.headers.get(b"Date"), datetime.now(UTC))
     return Answered(
         lease=lease,
         status=response.status,
         latency_ms=latency,
-        retry_after_ms=retry_after_ms(said, datetime.now(UTC)) if said else None,
+        retry_after_ms=retry_after_ms(said, now) if said else None,
     )

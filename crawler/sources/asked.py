@@ -1,17 +1,8 @@
 """What a watch asks of one board (pure)."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from contracts.subjects import WatchSpec
-
-
-def site_of(url: str) -> str:
-    """Host and port of an address, in lower case; "" when it is none."""
-    try:
-        return urlsplit(url).netloc.rpartition("@")[2].lower()
-    except ValueError:
-        return ""
 
 
 def asked(spec: WatchSpec, ours: Callable[[str], bool]) -> tuple[str, ...] | None:

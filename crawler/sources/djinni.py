@@ -5,13 +5,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode, urljoin
 
+from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from contracts.frontier import Request, Role
+from contracts.frontier import Request, Role, host_of
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.addresses import number, path_of, query_of, with_query
-from crawler.html_fields import attribute, pieces
+from crawler.ads import where
+from crawler.html_fields import attribute, leads_nowhere, pieces
 from crawler.html_text import node_line
 from crawler.json_values import entries, identifier, lacking, mapping, text
 from crawler.jsonld import posting_of
@@ -20,16 +22,16 @@ from crawler.reading import GONE, Shown, gone, listed, read_html
 from crawler.refusals import changed
 from crawler.source import Card
 from crawler.sources import filters
-from crawler.sources.asked import asked, site_of
+from crawler.sources.asked import asked
 from understanding import dates
 from understanding.money import parse_salary
 
 _SITES: Final = frozenset({"djinni.co", "www.djinni.co"})
 _ID: Final = re.compile(r"/jobs/([0-9]{1,18})-[^/]*/?")
 _CARD_ID: Final = re.compile(r"job-item-([0-9]{1,18})")
-_KEYS: Final = ("identifier", "url", "jobLocation|jobLocationType")
 _NOTHING: Final = re.compile(
     r"(?:не знайд\w+|немає|\bno\b).{0,40}(?:вакансі\w+|jobs|vacanc\w+)|вакансі\w+ не знайдено"
+    r"|нічого не знайд\w+|nothing (?:was )?found"
     r"|(?<!\d)0 (?:вакансі|jobs)",
     re.IGNORECASE,
 )
@@ -55,10 +57,10 @@ class Djinni:
 
     def __init__(self, base_url: str = "https://djinni.co") -> None:
         self.base_url = base_url.rstrip("/")
-        self._sites = _SITES | {site_of(self.base_url)}
+        self._sites = _SITES | {host_of(self.base_url)}
 
     def matches(self, url: str) -> bool:
-        return site_of(url) in self._sites
+        return host_of(url) in self._sites
 
     def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
         wanted = asked(spec, self.matches)
@@ -92,7 +94,7 @@ class Djinni:
         onward = (
             [self._request(with_query(page.url, {"page": str(here + 1)}))] if last > here else []
         )
-        if tree.css_first(".pagination a:not([href]), .page-link:not([href])") is not None:
+        if leads_nowhere(tree, here):
             fault = fault or "links to other pages that lead nowhere"
         return listed(
             [self._shown(page, each, cards) for each in found],
@@ -132,13 +134,12 @@ class Djinni:
             zone=dates.kyiv(),
             now=page.fetched_at,
         )
-        missing = lacking(data, *_KEYS) or _nameless(data)
+        missing = lacking(data, "url") or _nameless(data)
         if missing and not shown.fault:
             return Shown(shown.posting, f"a JobPosting without `{missing}`")
         if said and own and said != own[1]:
             return Shown(shown.posting, "a JobPosting whose `url` is another's")
-        card = cards.get(key, head)
-        return Shown(shown.posting, shown.fault or _hidden(shown, card))
+        return _with_card(shown, cards.get(key, head))
 
 
 def _one(shown: Shown) -> Parsed:
@@ -166,19 +167,21 @@ def _without_jobs(tree: LexborHTMLParser, cards: object, fault: str) -> Parsed:
     return changed(fault or "neither JobPostings nor words that nothing was found")
 
 
-def _hidden(shown: Shown, card: LexborNode | None) -> str:
-    """Say what a card shows that its JSON-LD does not."""
+def _with_card(shown: Shown, card: LexborNode | None) -> Shown:
+    """The data may name no town where the card does; two answers about pay are none."""
     posting = shown.posting
     if card is None or posting is None:
-        return ""
+        return shown
     facets = [each for each in pieces(card, card.css(".js-original-text")) if len(each) <= _SHORT]
     paid, told = next(filter(None, map(parse_salary, facets)), None), posting.salary
     if paid and (told is None or {told.min, told.max} != {paid.min, paid.max}):
-        return "pay on the card, and another or none in the JobPosting"
-    place = node_line(card.css_first(".location-text"))
-    if place and not posting.places and not posting.remote:
-        return "a place on the card, and none in the JobPosting"
-    return ""
+        fault = "pay on the card, and another or none in the JobPosting"
+        return Shown(posting, shown.fault or fault)
+    if posting.places or posting.remote:
+        return shown
+    return Shown(
+        replace(posting, **where(node_line(card.css_first(".location-text")))), shown.fault
+    )
 
 
 def _identifier(data: Mapping[str, Any]) -> object:

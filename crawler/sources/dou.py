@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin
 from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
-from contracts.frontier import Request, Role
+from contracts.frontier import Request, Role, host_of
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.addresses import number, parts_of, path_of
@@ -22,7 +22,7 @@ from crawler.reading import GONE, gone, listed, read_html, read_text, read_tree
 from crawler.refusals import changed
 from crawler.source import Card
 from crawler.sources import dou_feed, filters
-from crawler.sources.asked import asked, site_of
+from crawler.sources.asked import asked
 from crawler.sources.dou_pages import card_of, id_of, is_hot, vacancy_of
 
 _SITES: Final = frozenset({"jobs.dou.ua"})
@@ -55,10 +55,10 @@ class Dou:
 
     def __init__(self, base_url: str = "https://jobs.dou.ua") -> None:
         self.base_url = base_url.rstrip("/")
-        self._sites = _SITES | {site_of(self.base_url)}
+        self._sites = _SITES | {host_of(self.base_url)}
 
     def matches(self, url: str) -> bool:
-        return site_of(url) in self._sites
+        return host_of(url) in self._sites
 
     def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
         wanted = asked(spec, self.matches)
@@ -121,7 +121,7 @@ class Dou:
             said = node_line(tree.body)
             reason = "an xhr answer without cards" if said or not last else ""
             return changed(reason) if reason else Parsed(outcome=Outcome.EMPTY)
-        if last:
+        if last or not page.request.body:  # a saved piece does not say how it was asked for
             return self._cards(page, tree)
         asked_for = dict(parse_qsl(page.request.body.decode("latin-1")))
         token, before = asked_for.get("csrfmiddlewaretoken", ""), asked_for.get("count", "")

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urljoin
 from msgspec.structs import replace
 
 from contracts.asking import CREDENTIAL, CREDENTIAL_AS
-from contracts.frontier import Request, Role
+from contracts.frontier import Request, Role, host_of
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.addresses import with_query
@@ -19,7 +19,7 @@ from crawler.reading import GONE, gone, listed, read_text, read_tree
 from crawler.refusals import blocked, changed
 from crawler.source import Card
 from crawler.sources import filters
-from crawler.sources.asked import asked, site_of
+from crawler.sources.asked import asked
 from crawler.sources.grc_items import card_of, vacancy_of
 from crawler.sources.grc_pages import read_page
 
@@ -35,7 +35,7 @@ _EMPLOYMENT: Final = {
     "internship": "probation",
     "volunteer": "volunteer",
 }
-_REFUSED: Final = ("captcha", "forbidden", "oauth", "token", "limit")
+_REFUSED: Final = ("captcha", "forbidden", "oauth", "token", "limit", "user_agent", "blacklisted")
 _NEEDS: Final = (
     "forbidden: needs an application token of the board: store it as a secret and name it in"
     ' PROSPEKT_CRAWLER_SOURCES: {"grc": {"credential": "NAME"}}'
@@ -56,7 +56,7 @@ class Grc:
         self.base_url = base_url.rstrip("/")
         self._credential = credential
         """The name of a secret, never the secret: requests are stored."""
-        self._sites = _SITES | {site_of(self.base_url)}
+        self._sites = _SITES | {host_of(self.base_url)}
 
     @property
     def card(self) -> Card:
@@ -71,7 +71,7 @@ class Grc:
         )
 
     def matches(self, url: str) -> bool:
-        return site_of(url) in self._sites
+        return host_of(url) in self._sites
 
     def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
         wanted = asked(spec, self.matches)

@@ -8,23 +8,26 @@ from typing import Any, Final
 from contracts.records import Outcome, Parsed, Salary
 from crawler.ads import an_ad, kyiv_moment
 from crawler.html_text import one_line, paragraphs
-from crawler.json_values import amount, identifier, lacking, line, mapping, text, unplain
+from crawler.json_values import amount, entries, identifier, lacking, line, mapping, text, unplain
 from crawler.reading import Shown
 from crawler.refusals import changed
 
-_KEYS: Final = ("area", "employer", "alternate_url", "published_at", "salary|salary_range")
-_ENDS: Final = ("from", "to", "currency")
+_KEYS: Final = ("area", "employer", "alternate_url", "published_at")
+_PAYS: Final = ("salary_range", "salary")
+_PAY_KEYS: Final = frozenset({"from", "to", "currency", "gross", "mode", "frequency"})
 _CURRENCIES: Final = {"RUR": "RUB", "BYR": "BYN"}
 _PERIODS: Final = {"MONTH": "month", "HOUR": "hour", "DAY": "day", "YEAR": "year", "SHIFT": "day"}
 _MARK: Final = re.compile(r"</?highlighttext>")
+_SAID: Final = ("requirement", "responsibility")
 _REMOTE: Final = "remote"
 
 
 def card_of(item: Mapping[str, Any], now: datetime) -> Shown:
     snippet = mapping(item.get("snippet"))
-    said = (text(snippet.get(key)) for key in ("requirement", "responsibility"))
+    said = (text(snippet.get(key)) for key in _SAID)
     short = "\n".join(filter(None, (one_line(_MARK.sub("", each)) for each in said)))
-    missing = lacking(item, "snippet") or unplain(snippet, "requirement", "responsibility")
+    odd = [key for key, value in item.items() if key != "snippet" and _is_snippet(value)]
+    missing = next(iter(odd), "") or (unplain(snippet, *_SAID) if snippet else "")
     return _ad(item, short, missing, now)
 
 
@@ -45,7 +48,8 @@ def _ad(data: Mapping[str, Any], described: str, missing: str, now: datetime) ->
     moment = kyiv_moment(_with_colon(text(data.get("published_at"))), now)
     salary, odd = _salary(data)
     kinds = ("schedule", "employment")
-    distant = line(data, "schedule", "id") == _REMOTE
+    formats = [line(each, "id").lower() for each in entries(data.get("work_format"))]
+    distant = _REMOTE in (line(data, "schedule", "id"), *formats)
     posting = an_ad(
         found,
         title,
@@ -66,6 +70,10 @@ def _ad(data: Mapping[str, Any], described: str, missing: str, now: datetime) ->
     return Shown(posting, f"an item without a whole `{missing}`" if missing else "")
 
 
+def _is_snippet(value: object) -> bool:
+    return any(key in mapping(value) for key in _SAID)
+
+
 def _nameless(kind: object) -> bool:
     """A kind may be null; one that is told has an id and a name."""
     return kind is not None and not (line(kind, "id") and line(kind, "name"))
@@ -76,18 +84,22 @@ def _with_colon(moment: str) -> str:
 
 
 def _salary(data: Mapping[str, Any]) -> tuple[Salary | None, str]:
-    """The newer `salary_range` also says of what time it is; either may stand alone."""
+    """The newer `salary_range` also says of what time it is; either may stand alone, or neither."""
     found: Salary | None = None
-    for key in ("salary_range", "salary"):
+    for key in _PAYS:
         said = data.get(key)
         if said is None:
             continue
-        if unplain(mapping(said), *_ENDS) or (
-            key == "salary_range" and "mode" not in mapping(said)
-        ):
+        pay = mapping(said)
+        if unplain(pay, "from", "to", "currency") or set(pay) - _PAY_KEYS:
             return found, key
-        found = found or _pay(mapping(said))
-    return found, ""
+        found = found or _pay(pay)
+    renamed = [key for key, value in data.items() if key not in _PAYS and _is_pay(value)]
+    return found, "" if found else next(iter(renamed), "")
+
+
+def _is_pay(value: object) -> bool:
+    return "currency" in mapping(value)
 
 
 def _pay(said: Mapping[str, Any]) -> Salary | None:

@@ -51,7 +51,7 @@ def _listing(tree: LexborHTMLParser, page: Page) -> Parsed:
     cards = tree.css(_CARD)
     links = [link for link in tree.css("a[href]") if _id_of(link)]
     if not cards:
-        if links or tree.css_first('[data-qa^="vacancy-serp__"]') is not None:
+        if links or tree.css_first('[data-qa*="vacancy-serp__vacancy"]') is not None:
             return changed("links to vacancies, but no cards")
         said = any(_NOTHING.search(node_line(each)) for each in tree.css("h1, h2, h3, p"))
         none = changed("neither cards nor words that nothing was found")

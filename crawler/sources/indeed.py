@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
-from contracts.frontier import Request, Role
+from contracts.frontier import Request, Role, host_of
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.addresses import number, parts_of, query_of, with_query
@@ -20,7 +20,7 @@ from crawler.reading import GONE, Shown, gone, listed, read_text, read_tree
 from crawler.refusals import changed
 from crawler.source import Card
 from crawler.sources import filters, indeed_mail
-from crawler.sources.asked import asked, site_of
+from crawler.sources.asked import asked
 from crawler.sources.indeed_jobs import jobs_of
 from crawler.sources.indeed_pages import cards_of, ids_in, vacancy_of
 from understanding.money import parse_salary
@@ -73,14 +73,14 @@ class Indeed:
         )
 
     def matches(self, url: str) -> bool:
-        site = site_of(url)
-        return site == site_of(self.base_url) or _SITE.fullmatch(site) is not None
+        site = host_of(url)
+        return site == host_of(self.base_url) or _SITE.fullmatch(site) is not None
 
     def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
         wanted = asked(spec, self.matches)
         if wanted is None or not self._allowed:
             return ()
-        bases = dict.fromkeys(_base(url) for url in spec.websites if _SITE.fullmatch(site_of(url)))
+        bases = dict.fromkeys(_base(url) for url in spec.websites if _SITE.fullmatch(host_of(url)))
         pushed = _pushed(spec)
         queries = [
             {**({"q": words} if words else {}), **place, **_SEARCH, **pushed, "start": "0"}

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from contracts.frontier import host_of
 from contracts.records import Page, Salary
 from crawler.addresses import parts_of
 from crawler.ads import an_ad, where
 from crawler.html_text import paragraphs
 from crawler.json_values import amount, entries, line, mapping, text, unplain, whole
 from crawler.reading import Shown
-from crawler.sources.asked import site_of
 from understanding.money import parse_salary
 
 KEY: Final = re.compile(r"[0-9a-zA-Z]{6,32}")
@@ -127,7 +127,7 @@ def _salary(extracted: Mapping[str, Any], snippet: Mapping[str, Any], page: Page
     if period is None or (low is None and high is None):
         return None
     written = parse_salary(line(snippet, "text"))
-    country = site_of(page.url).partition(".")[0]
+    country = host_of(page.url).partition(".")[0]
     currency = line(snippet, "currency") or (written.currency if written else "")
     return Salary(
         min=low, max=high, currency=currency or _CURRENCIES.get(country, "USD"), period=period

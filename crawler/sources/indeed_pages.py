@@ -30,6 +30,7 @@ _EXPIRED: Final = re.compile(
     r"job (?:has|posting has) expired|no longer available|термін дії .{0,40}закінчився",
     re.IGNORECASE,
 )
+_SUFFIX: Final = re.compile(r"\s*[-–]\s*job post$", re.IGNORECASE)
 _NOTE: Final = 120
 _SHORT: Final = 60
 _MOST_CARDS: Final = 200
@@ -47,7 +48,10 @@ def ids_in(tree: LexborHTMLParser) -> set[str]:
 
 
 def cards_of(tree: LexborHTMLParser, base: str) -> list[Shown]:
-    return [_card(card, base) for card in tree.css(_CARD)[:_MOST_CARDS]]
+    cards = tree.css(_CARD)
+    if len(cards) > _MOST_CARDS:
+        return [Shown(None, "far more cards than a page of this site has")]
+    return [_card(card, base) for card in cards]
 
 
 def vacancy_of(tree: LexborHTMLParser, page: Page) -> Parsed:
@@ -83,7 +87,7 @@ def _by_markup(tree: LexborHTMLParser, key: str, url: str) -> Shown:
     paid = _pay_in(pieces(pay) if pay is not None else rest)
     posting = an_ad(
         key,
-        node_line(tree.css_first("h1")),
+        _SUFFIX.sub("", node_line(tree.css_first("h1"))),
         url=url,
         company=node_line(company),
         salary_text=paid,

@@ -1,13 +1,16 @@
 """Any website whose pages describe their vacancies as schema.org's JobPosting."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC
+from hashlib import blake2b
 from typing import Any, Final
+from urllib.parse import quote
 
+from msgspec import json
 from selectolax.lexbor import LexborHTMLParser
 
-from contracts.frontier import Request, Role
+from contracts.frontier import Request, Role, host_of
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.addresses import absolute, parts_of, query_of, with_query, without_query
@@ -20,13 +23,13 @@ from crawler.jsonld_pages import found_in, lost_in
 from crawler.reading import GONE, Shown, gone, listed, read_html, read_text, read_tree
 from crawler.refusals import changed
 from crawler.source import Card
-from crawler.sources.asked import site_of
 
 _LISTS: Final = r"/(?:jobs?|vacanc(?:y|ies)|careers?|positions?|openings?|vakansi\w*|robota)"
 _LIST: Final = re.compile(rf"{_LISTS}/?", re.IGNORECASE)
 _VACANCY: Final = re.compile(rf"{_LISTS}/[^/]+", re.IGNORECASE)
 _MARKS: Final = re.compile(r"utm_\w+|gclid|fbclid|ref|from|source")
 _MOST_LINKS: Final = 500
+_LONGEST_ID: Final = 200
 _CLOSED: Final = re.compile(
     r"вакансі\w+ (?:закрит\w+|неактивн\w+)|no longer (?:available|accepting)"
     r"|position (?:is )?closed",
@@ -53,7 +56,7 @@ class JsonLd:
         """Tells which addresses are another source's, so that no site is walked twice."""
 
     def matches(self, url: str) -> bool:
-        return bool(site_of(url)) and not self._taken(url)
+        return bool(host_of(url)) and not self._taken(url)
 
     def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
         sites = dict.fromkeys(site for site in spec.websites if self.matches(site))
@@ -75,6 +78,7 @@ class JsonLd:
         listing = page.request.role is Role.LISTING
         follow = self._links(page, tree) if listing else ()
         if found:
+            fault = fault or _unaddressed(found)
             shown = [self._shown(page, each, alone=len(found) == 1) for each in found]
             return listed(shown, rich=True, onward=follow, doubt=fault)
         fault = fault or lost_in(tree)
@@ -87,19 +91,21 @@ class JsonLd:
         return changed("no JobPosting in its JSON-LD, and no links to vacancies")
 
     def _shown(self, page: Page, data: Mapping[str, Any], *, alone: bool) -> Shown:
-        """An ad is known by its own address: identifiers are each site's own."""
+        """An ad is known by its own address, else by the page's and its identifier there."""
         said = text(data.get("url")) or _page_of(data)
         url = _bare(absolute(page.url, said)) if said else ""
-        if not site_of(url):
-            url = _bare(page.url) if alone else ""
-        return posting_of(data, external_id=url, url=url, zone=UTC, now=page.fetched_at)
+        own = _own_id(data)
+        if not host_of(url):
+            mark = "" if alone else f"#{quote(own)}"
+            url = f"{_bare(page.url)}{mark}" if host_of(page.url) else ""
+        return posting_of(data, external_id=url or own, url=url, zone=UTC, now=page.fetched_at)
 
     def _links(self, page: Page, tree: LexborHTMLParser) -> tuple[Request, ...]:
         """Pages of vacancies and further pages of the list, on the same site."""
-        here, found = site_of(page.url), dict[str, Role]()
+        here, found = host_of(page.url), dict[str, Role]()
         for link in tree.css("a[href]"):
             url = absolute(page.url, attribute(link, "href")).partition("#")[0]
-            if here and site_of(url) == here and parts_of(url).scheme in ("http", "https"):
+            if here and host_of(url) == here and parts_of(url).scheme in ("http", "https"):
                 role = _role(link, url)
                 fits = len(url) <= LONGEST_URL and len(found) < _MOST_LINKS
                 if role and url != page.url and fits:
@@ -119,7 +125,24 @@ def _page_of(data: Mapping[str, Any]) -> str:
     return text(said) or text(mapping(said).get("@id"))
 
 
+def _unaddressed(found: Sequence[Mapping[str, Any]]) -> str:
+    """Where some have an address, or one by another name, the rest has lost it."""
+    without = [each for each in found if not each.get("url") and not _page_of(each)]
+    renamed = any("url" in key.lower() and key != "url" for each in without for key in each)
+    lost = renamed or 0 < len(without) < len(found)
+    return "a JobPosting without `url`" if lost else ""
+
+
+def _own_id(data: Mapping[str, Any]) -> str:
+    """Its identifier, else a digest of what it says that it is."""
+    said = data.get("identifier")
+    value = mapping(said).get("value", said)
+    own = str(value) if isinstance(value, int) else text(value)[:_LONGEST_ID].strip()
+    parts = [data.get(key) for key in ("title", "name", "hiringOrganization", "jobLocation")]
+    return own or blake2b(json.encode(parts), digest_size=8).hexdigest()
+
+
 def _bare(url: str) -> str:
     """Without marks of where the link stood."""
     query = {key: value for key, value in query_of(url).items() if not _MARKS.fullmatch(key)}
-    return with_query(without_query(url), query) if site_of(url) else url
+    return with_query(without_query(url), query) if host_of(url) else url

@@ -9,13 +9,12 @@ from typing import Any, Final
 
 import msgspec
 
-from contracts.frontier import Request, Role
+from contracts.frontier import Request, Role, host_of
 from contracts.records import Observation, Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.decoding import text_of
 from crawler.refusals import blocked, changed, doubted, refusal
 from crawler.source import Card
-from crawler.sources.asked import site_of
 from crawler.sources.declared.rows import Changed
 from crawler.sources.declared.xml_tree import parse_xml
 from understanding.rates import metric, rate_of
@@ -40,7 +39,7 @@ class Bank:
         self._read = read
 
     def matches(self, url: str) -> bool:
-        return bool(site_of(url)) and site_of(url) == site_of(self.base_url)
+        return bool(host_of(url)) and host_of(url) == host_of(self.base_url)
 
     def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
         if self.name not in spec.sources:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urljoin
 
 from msgspec.structs import replace
 
-from contracts.frontier import Request, Role
+from contracts.frontier import Request, Role, host_of
 from contracts.records import Outcome, Page, Parsed, Posting, Salary
 from contracts.subjects import WatchSpec
 from crawler.addresses import number, query_of, with_query
@@ -21,7 +21,6 @@ from crawler.json_values import (
     amount,
     decoded,
     identifier,
-    lacking,
     line,
     mapping,
     text,
@@ -32,14 +31,15 @@ from crawler.reading import GONE, Shown, gone, listed, read_text
 from crawler.refusals import changed
 from crawler.source import Card
 from crawler.sources import robota_graphql as graphql
-from crawler.sources.asked import asked, site_of
+from crawler.sources.asked import asked
 
 _SITES: Final = frozenset(
     {"robota.ua", "www.robota.ua", "api.robota.ua", "dracula.robota.ua", "rabota.ua"}
 )
 _SEARCH: Final = {"page": "0", "count": "20", "sort": "1"}
 _ACCEPT: Final = {"Accept": "application/json"}
-_KEYS: Final = ("notebookId", "companyName", "cityName", "date", "salary|salaryFrom|salaryTo")
+_KEYS: Final = ("notebookId", "companyName", "cityName", "date")
+_ENDS: Final = ("salaryFrom", "salaryTo")
 
 
 class Robota:
@@ -57,10 +57,10 @@ class Robota:
     def __init__(self, base_url: str = "https://api.robota.ua") -> None:
         self.base_url = base_url.rstrip("/")
         self._pages = self.base_url.replace("://api.", "://")
-        self._sites = _SITES | {site_of(self.base_url)}
+        self._sites = _SITES | {host_of(self.base_url)}
 
     def matches(self, url: str) -> bool:
-        return site_of(url) in self._sites
+        return host_of(url) in self._sites
 
     def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
         wanted = asked(spec, self.matches)
@@ -121,7 +121,7 @@ class Robota:
         posting = self._ad(document, "shortDescription", now)
         if posting is None:
             return Shown(None, "a document without `id` or `name`")
-        missing = unplain(document, *_KEYS) or _half(document)
+        missing = unplain(document, *_KEYS) or _odd(document)
         return Shown(posting, f"a document without `{missing}`" if missing else "")
 
     def _ad(self, data: Mapping[str, Any], described: str, now: datetime) -> Posting | None:
@@ -143,7 +143,7 @@ class Robota:
         if data.get("isActive") is False:
             return Parsed(outcome=Outcome.EMPTY, reason="the vacancy is closed")
         posting = self._ad(data, "description", page.fetched_at)
-        missing = unplain(data, *_KEYS) or _half(data)
+        missing = unplain(data, *_KEYS) or _odd(data)
         if posting is None or not posting.description or missing:
             what = "id` or `name" if posting is None else missing or "description"
             return changed(f"a vacancy without `{what}`")
@@ -155,10 +155,11 @@ def address(pages: str, company: int | None, external_id: str) -> str:
     return f"{pages}/company{company or 0}/vacancy{external_id}"
 
 
-def _half(data: Mapping[str, Any]) -> str:
-    """One end of a range says that the other should be there."""
-    ends = ("salaryFrom", "salaryTo")
-    return lacking(data, *ends) if any(end in data for end in ends) else ""
+def _odd(data: Mapping[str, Any]) -> str:
+    """Pay may be left out; one end of a range says that the other should be there."""
+    if any(end in data for end in _ENDS):
+        return unplain(data, *_ENDS)
+    return next((key for key in data if "salary" in key.lower() and key != "salary"), "")
 
 
 def _salary(data: Mapping[str, Any]) -> Salary | None:

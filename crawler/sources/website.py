@@ -11,10 +11,11 @@ from urllib.parse import urljoin
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser
 
-from contracts.frontier import Request, Role
+from contracts.frontier import Request, Role, host_of
 from contracts.names import PUBLIC
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
+from crawler.addresses import absolute
 from crawler.articles import canonical_of, document_of, robots_of
 from crawler.decoding import text_of
 from crawler.html_text import parse_html
@@ -23,7 +24,6 @@ from crawler.links import canonical, links, same_site
 from crawler.refusals import blocked, changed, doubted, refusal
 from crawler.sitemaps import parse_sitemap
 from crawler.source import Card
-from crawler.sources.asked import site_of
 from crawler.sources.declared.rows import Changed
 from crawler.sources.jsonld import JsonLd
 from crawler.sweeps import WINDOW
@@ -77,7 +77,7 @@ class Website:
         self._reach = reach or Reach()
 
     def matches(self, url: str) -> bool:
-        return same_site(url, site_of(self._url or url))
+        return same_site(url, host_of(self._url or url))
 
     def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
         """The first page and the sitemap of its site, or of those that a watch gives it by name."""
@@ -193,15 +193,12 @@ def _no_page(page: Page) -> str:
 
 def _own_address(page: Page, tree: LexborHTMLParser) -> str:
     """What the page gives as its address, if that is on its site."""
-    try:
-        own = canonical(urljoin(page.url, canonical_of(tree) or page.url))
-    except ValueError:
-        own = ""
+    own = canonical(absolute(page.url, canonical_of(tree) or page.url))
     return own if same_site(own, _site(page)) else canonical(page.url)
 
 
 def _site(page: Page) -> str:
-    return site_of(_start(page))
+    return host_of(_start(page))
 
 
 def _start(page: Page) -> str:

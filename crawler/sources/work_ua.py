@@ -7,18 +7,18 @@ from urllib.parse import quote_plus, urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from contracts.frontier import Request, Role
+from contracts.frontier import Request, Role, host_of
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.addresses import number, path_of, query_of, with_query
 from crawler.ads import an_ad, kyiv_moment
-from crawler.html_fields import attribute, own_address
+from crawler.html_fields import attribute, leads_nowhere, own_address
 from crawler.html_text import node_line, node_paragraphs
 from crawler.reading import GONE, Shown, gone, listed, read_html
 from crawler.refusals import changed
 from crawler.source import Card
 from crawler.sources import filters
-from crawler.sources.asked import asked, site_of
+from crawler.sources.asked import asked
 from crawler.sources.work_ua_lines import fields_of
 
 _SITES: Final = frozenset({"work.ua", "www.work.ua"})
@@ -26,7 +26,7 @@ _VACANCY: Final = re.compile(r"(?:/(?:en|ru))?/jobs/([0-9]{1,18})/?")
 _VACANCIES: Final = r"(?:вакансі\w+|ваканси\w+|jobs|vacancies)"
 _NOTHING: Final = re.compile(
     rf"{_VACANCIES}\b.{{0,60}}(?:не знайдено|немає|не найден\w*|нет|not found)"
-    rf"|(?:не знайд\w+|не найд\w+|\bno)\b.{{0,60}}{_VACANCIES}",
+    rf"|(?:не знайд\w+|не найд\w+|немає|\bнет|\bno|(?<!\d)0)\b.{{0,60}}{_VACANCIES}",
     re.IGNORECASE | re.DOTALL,
 )
 _CLOSED: Final = re.compile(
@@ -74,10 +74,10 @@ class WorkUa:
 
     def __init__(self, base_url: str = "https://www.work.ua") -> None:
         self.base_url = base_url.rstrip("/")
-        self._sites = _SITES | {site_of(self.base_url)}
+        self._sites = _SITES | {host_of(self.base_url)}
 
     def matches(self, url: str) -> bool:
-        return site_of(url) in self._sites
+        return host_of(url) in self._sites
 
     def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
         wanted = asked(spec, self.matches)
@@ -119,7 +119,7 @@ class WorkUa:
             linked={_id_of(link) for link in tree.css("h2 a[href]")} - {""},
             detail=self._detail,
             onward=[self._request(url, Role.LISTING) for url in after],
-            doubt=_doubt(tree, len(cards), total),
+            doubt=_doubt(tree, here, len(cards), total),
         )
 
     def _card(self, card: LexborNode, now: datetime) -> Shown:
@@ -133,7 +133,7 @@ class WorkUa:
             found,
             title,
             url=self._detail(found).url,
-            posted_at=kyiv_moment(said.rpartition(", вакансія від")[2] or said, now),
+            posted_at=kyiv_moment(said.removeprefix(title), now),
             description=" ".join(node_line(each) for each in card.css("p")),
             **fields,
         )
@@ -178,18 +178,16 @@ def _without_cards(tree: LexborHTMLParser) -> Parsed:
     """An honest "nothing found" says so and shows no vacancy."""
     if any(map(_id_of, tree.css("a[href]"))):
         return changed("links to vacancies, but no cards")
-    if any(_NOTHING.search(node_line(head)) for head in tree.css("h1, h2, .card, .alert")):
+    if any(_NOTHING.search(node_line(head)) for head in tree.css("h1, h2, h3, p, .card, .alert")):
         return Parsed(outcome=Outcome.EMPTY)
     return changed("neither cards nor words that nothing was found")
 
 
-def _doubt(tree: LexborHTMLParser, shown: int, total: int) -> str:
+def _doubt(tree: LexborHTMLParser, here: int, shown: int, total: int) -> str:
     """`total`: how many a list of one page says it has."""
     if total > shown:
         return f"{total} vacancies are stated, {shown} shown, and there is no next page"
-    return (
-        "links to other pages lead nowhere" if tree.css_first(".pagination a:not([href])") else ""
-    )
+    return "links to other pages lead nowhere" if leads_nowhere(tree, here) else ""
 
 
 def _id_of(link: LexborNode | None) -> str:

@@ -8,19 +8,20 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from msgspec.structs import replace
 from selectolax.lexbor import LexborNode
 
 from crawler.html_fields import around, attribute, pieces
 from crawler.html_text import node_line
 from understanding.money import parse_salary
 
-_FIELDS: Final = {
-    "salary": ("Зарплата", "Salary"),
-    "company": ("Дані про компанію", "Данные о компании", "Company"),
-    "place": ("Адреса роботи", "Адрес работы", "Place of work"),
-    "terms": ("Умови й вимоги", "Условия и требования", "Conditions"),
-}
-_BY_TITLE: Final = {title: field for field, titles in _FIELDS.items() for title in titles}
+_TITLES: Final = re.compile(
+    r"(?P<salary>зарплата|salary)"
+    r"|(?P<company>(?:дані про |данные о )?компан[іи][юяи]|(?:about )?(?:the )?company\b.*)"
+    r"|(?P<place>адреса роботи|адрес работы|(?:place|address) of work|work (?:location|address))"
+    r"|(?P<terms>умови [йі] вимоги|условия и требования|conditions\b.*|(?:job )?requirements\b.*)",
+    re.IGNORECASE,
+)
 _NOT_OURS: Final = re.compile(
     r"Зарплата .|Контакт|Contact|Знання мов|Знание язык|Language|Місце роботи|Место работы"
 )
@@ -34,7 +35,8 @@ def fields_of(within: LexborNode) -> tuple[dict[str, Any], str]:
     unread: list[LexborNode] = []
     for icon, line in _lines(within):
         title = attribute(icon, "title")
-        field = _BY_TITLE.get(title)
+        known = _TITLES.fullmatch(title)
+        field = known.lastgroup if known else None
         if field:
             said.setdefault(field, _after(icon, line, is_pay=field == "salary"))
         elif not _NOT_OURS.match(title):
@@ -68,12 +70,14 @@ def _lines(within: LexborNode) -> Iterator[tuple[LexborNode, LexborNode]]:
 
 
 def _after(icon: LexborNode, line: LexborNode, *, is_pay: bool) -> str:
-    """The first words of a line, for notes come later; all of it where they are no whole pay."""
+    """The first words of a line, for notes come later; all of it where pay is told by the rest."""
     said = pieces(line, [icon])
-    whole = " ".join(said)
-    if is_pay and len(said) > 1 and parse_salary(whole) and not parse_salary(said[0]):
-        return whole
-    return "".join(said[:1])
+    if not is_pay or len(said) <= 1:
+        return "".join(said[:1])
+    first, whole = parse_salary(said[0]), parse_salary(" ".join(said))
+    if whole is None or (first and replace(first, gross=whole.gross) != whole):
+        return said[0]
+    return said[0] if whole == first else " ".join(said)
 
 
 def _before_the_dot(text: str) -> str:

@@ -20,6 +20,7 @@ from contracts.frontier import (
     Ledger,
     Request,
     Robots,
+    RobotsState,
     Sweep,
     SweepEnd,
     host_of,
@@ -128,11 +129,11 @@ class SqliteFrontier:
         with self._lasting() as step:
             step.hosts.configure(host.lower(), policy)
 
-    def robots(self, origin: str) -> Robots:
+    def robots(self, origin: str, *, turn: bool = True) -> Robots:
         name, now = origin.lower(), self._now_ms()
         with self._file.reading() as connection:
             found = robots.known(connection, name, now)
-        if found is not None:
+        if found.state is not RobotsState.UNREAD or not turn:
             return found
         with self._passing() as step:
             return robots.take_turn(step.connection, name, step.now)

@@ -17,28 +17,27 @@ ON CONFLICT (origin) DO UPDATE SET text = excluded.text, known_until = excluded.
 """
 
 
-def known(connection: sqlite3.Connection, origin: str, now: int) -> Robots | None:
-    """Tell what is known or being read; None: it is to be read."""
+def known(connection: sqlite3.Connection, origin: str, now: int) -> Robots:
+    """Tell what is known or being read."""
     row = connection.execute(_KNOWN, (origin,)).fetchone()
     if row is None:
-        return None
+        return Robots(state=RobotsState.UNREAD)
     if now < row["known_until"]:
         if row["text"] is None:
             return Robots(state=RobotsState.CLOSED, failures=row["failures"])
         return Robots(state=RobotsState.RULES, text=row["text"])
     if now < row["turn_until"]:
         return Robots(state=RobotsState.WAIT, failures=row["failures"])
-    return None
+    return Robots(state=RobotsState.UNREAD, failures=row["failures"])
 
 
 def take_turn(connection: sqlite3.Connection, origin: str, now: int) -> Robots:
     """Give the caller the turn to read it, unless it is known by now."""
     found = known(connection, origin, now)
-    if found is not None:
+    if found.state is not RobotsState.UNREAD:
         return found
     connection.execute(_TURN, (origin, now + ROBOTS_TURN_MS))
-    failures = connection.execute(_KNOWN, (origin,)).fetchone()["failures"]
-    return Robots(state=RobotsState.YOURS, failures=failures)
+    return Robots(state=RobotsState.YOURS, failures=found.failures)
 
 
 def keep(connection: sqlite3.Connection, origin: str, text: bytes | None, until: int) -> None:

@@ -110,8 +110,8 @@ class RedisFrontier:
     def configure_host(self, host: str, policy: HostPolicy) -> None:
         self._run("configure_host", (host.lower(), policy.interval_ms, policy.slots))
 
-    def robots(self, origin: str) -> Robots:
-        state, text, failures = self._run("robots", origin.lower())
+    def robots(self, origin: str, *, turn: bool = True) -> Robots:
+        state, text, failures = self._run("robots", (origin.lower(), turn))
         return Robots(state=RobotsState(state.decode()), text=text, failures=failures)
 
     def tell_robots(self, origin: str, text: bytes | None, *, delay_ms: int, keep_ms: int) -> None:

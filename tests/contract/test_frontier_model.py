@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ClassVar, TypeVar
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -153,9 +154,9 @@ class FrontierMachine(RuleBasedStateMachine):
         finished = Finished(lease=lease, complete=complete, follow=tuple(follow), again=again)
         self.both(lambda frontier: frontier.ack([finished]))
 
-    @rule(origin=origins)
-    def robots(self, origin: str) -> None:
-        self.both(lambda frontier: frontier.robots(origin))
+    @rule(origin=origins, turn=st.booleans())
+    def robots(self, origin: str, turn: bool) -> None:  # noqa: FBT001 - drawn by name
+        self.both(lambda frontier: frontier.robots(origin, turn=turn))
 
     @rule(
         origin=origins,
@@ -236,6 +237,7 @@ class RedisMachine(FrontierMachine):
             super().teardown()
 
 
+pytestmark = pytest.mark.timeout(600)
 TestSqliteFrontier = SqliteMachine.TestCase
 TestSqliteFrontier.settings = settings(max_examples=100, stateful_step_count=50, deadline=None)
 

@@ -1,6 +1,5 @@
 """What the frontier on Redis says when the server, the address or the rights are not as needed."""
 
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -176,11 +175,9 @@ def test_what_passes_is_transient(error: Exception, said: str) -> None:
 
 
 def test_no_answer_is_waited_for_without_end(server: RedisServer, client: Any) -> None:
-    began = time.monotonic()
     frontier = RedisFrontier(f"{server.url}?socket_timeout=0.2")
     with ThreadPoolExecutor(1) as pool, closing(frontier):
         asleep = pool.submit(client.execute_command, "CLIENT", "PAUSE", "1500")
         asleep.result()
         with pytest.raises(Transient, match="no answer"):
             frontier.push(pages(0, 1))
-    assert time.monotonic() >= began

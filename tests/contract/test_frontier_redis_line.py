@@ -10,10 +10,10 @@ from contracts.errors import Transient
 from contracts.frontier import Answered, Finished, Ledger
 from engines.redis.frontier import RedisFrontier
 from engines.redis.settings import PREFIX
-from tests.contract.cut_line import Line, line_to
 from tests.contract.frontier_rig import LEASE_MS, WIDE_OPEN, FakeTime, redis_frontier
 from tests.contract.redis_frontier_audit import audit
 from tests.contract.sqlite_frontier_workers import pages
+from tests.engines.line import Line, line_to
 from tests.engines.redis import redis_server
 
 

@@ -36,6 +36,17 @@ def test_the_first_who_asks_is_to_read_and_the_others_wait(rig: Rig) -> None:
     assert rig.frontier.robots("http://b.test") == YOURS
 
 
+def test_whoever_only_looks_takes_no_turn(rig: Rig) -> None:
+    assert rig.frontier.robots(ORIGIN, turn=False) == Robots(state=RobotsState.UNREAD)
+    assert rig.frontier.robots(ORIGIN) == YOURS
+    assert rig.frontier.robots(ORIGIN, turn=False) == WAIT
+    tell(rig)
+    known = Robots(state=RobotsState.RULES, text=TEXT)
+    assert rig.frontier.robots(ORIGIN, turn=False) == known
+    rig.time.advance(DAY)
+    assert rig.frontier.robots(ORIGIN, turn=False) == Robots(state=RobotsState.UNREAD)
+
+
 def test_a_reader_who_tells_nothing_loses_the_turn(rig: Rig) -> None:
     rig.frontier.robots(ORIGIN)
     rig.time.advance(ROBOTS_TURN_MS - 1)

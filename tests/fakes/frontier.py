@@ -120,7 +120,7 @@ class MemoryFrontier:
     def configure_host(self, host: str, policy: HostPolicy) -> None:
         self._host(host.lower()).policy = policy
 
-    def robots(self, origin: str) -> Robots:
+    def robots(self, origin: str, *, turn: bool = True) -> Robots:
         book, now = self._books.setdefault(origin.lower(), Reading()), self._now_ms()
         if now < book.until:
             if book.text is None:
@@ -128,6 +128,8 @@ class MemoryFrontier:
             return Robots(state=RobotsState.RULES, text=book.text)
         if now < book.turn_until:
             return Robots(state=RobotsState.WAIT, failures=book.failures)
+        if not turn:
+            return Robots(state=RobotsState.UNREAD, failures=book.failures)
         book.turn_until = now + ROBOTS_TURN_MS
         return Robots(state=RobotsState.YOURS, failures=book.failures)
 

@@ -20,8 +20,11 @@ from tests.faults.boards import Asked, Boards
 from tests.faults.fleet import ROLES, Fleet
 from tests.faults.place import WATCH, Place
 
-SLOW: Final = HostPolicy(interval_ms=250, slots=6)
+STEADY: Final = HostPolicy(interval_ms=200, slots=6)
+SLOW: Final = HostPolicy(interval_ms=2_500, slots=6)
 FAST: Final = HostPolicy(interval_ms=0, slots=16)
+KILL_SECONDS: Final = 90.0
+"""For a restart on a crowded machine, and for what must be done in that life."""
 WORK_BEFORE_A_KILL: Final = {"crawler": 10, "stream": 4}
 """Pages done, or messages delivered, in each life of these: so that the crawl gets on."""
 QUESTIONS: Final = {"api": "/api/v1/search?q=python", "predictions": "/prospects?name=nurse"}
@@ -35,9 +38,20 @@ class Kill(Struct, frozen=True):
 
 
 class Ordeal:
-    def __init__(self, place: Place, fleet: Fleet) -> None:
+    """`pages` are there for all the `planned` kills: none may find that the crawl is over.
+
+    How long a restart takes is the machine's affair, so each kill has an equal share of the pages,
+    and a crawl that is ahead of its share is slowed down.
+    """
+
+    def __init__(
+        self, place: Place, fleet: Fleet, boards: Boards, *, pages: int, planned: int
+    ) -> None:
         self.kills: list[Kill] = []
         self.readings: list[Ledger] = []
+        self._share = pages / planned
+        self._boards = boards
+        self._pace = STEADY
         self._place = place
         self._fleet = fleet
         self._frontier = SqliteFrontier(place.home.frontier)
@@ -52,10 +66,11 @@ class Ordeal:
 
     def kill(self, role: str) -> None:
         """Strike a process at work while a page is leased and a message is undelivered."""
-        kill = eventually(lambda: self._tried(role), within=90, pause=0.01)
+        kill = eventually(lambda: self._tried(role), within=KILL_SECONDS, pause=0.01)
         self.kills.append(kill)
 
     def _tried(self, role: str) -> Kill | None:
+        self._ration()
         pid = self._fleet.pid(role)
         if pid is None or not self._at_work(role, pid) or not self._outstanding(role, pid):
             return None
@@ -65,6 +80,13 @@ class Ordeal:
                 self._ask(role)
                 self._fleet.strike(role)
             return found
+
+    def _ration(self) -> None:
+        ahead = self._frontier.ledger().done > self._share * len(self.kills)
+        pace = SLOW if ahead else STEADY
+        if pace != self._pace:
+            self._place.set_pace(self._boards, pace)
+            self._pace = pace
 
     def _outstanding(self, role: str, pid: int) -> Kill | None:
         ledger, lag = self._frontier.ledger(), sum(self._log.lag(INDEXER).values())
@@ -119,12 +141,16 @@ def crawling(place: Place) -> Iterator["subprocess.Popen[str]"]:
             command.kill()
 
 
-def endure(place: Place, fleet: Fleet, boards: Boards, *, rounds: int) -> Outcome:
+def endure(place: Place, fleet: Fleet, boards: Boards, *, rounds: int, pages: int) -> Outcome:
     """Crawl slowly while every process is killed once in each round, then fast to the end."""
     fleet.start()
     assert place.run(place.applying(boards, *boards.urls)).returncode == 0
     eventually(fleet.ready, within=60)
-    with closing(Ordeal(place, fleet)) as ordeal, crawling(place) as command:
+    planned = rounds * len(ROLES)
+    with (
+        closing(Ordeal(place, fleet, boards, pages=pages, planned=planned)) as ordeal,
+        crawling(place) as command,
+    ):
         for _ in range(rounds):
             for role in ROLES:
                 ordeal.kill(role)

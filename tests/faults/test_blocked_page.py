@@ -26,6 +26,10 @@ FAULTS = ((), BLOCKED, BLOCKED, (), ())
 PACE = HostPolicy(interval_ms=0, slots=16)
 
 
+pytestmark = pytest.mark.timeout(300)
+"""Five times the platform comes up and goes; on a crowded machine each takes half a minute."""
+
+
 class Walked(Struct, frozen=True):
     after: list[dict[str, Hit]]
     """The index after each walk, by external id."""

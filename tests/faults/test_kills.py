@@ -12,7 +12,7 @@ from demo import schedule
 from tests.contract.sqlite_frontier_audit import audit
 from tests.faults.boards import NAMES, PER_PAGE, open_at, serving
 from tests.faults.fleet import ROLES, Fleet
-from tests.faults.ordeal import SLOW, Outcome, endure
+from tests.faults.ordeal import STEADY, Outcome, endure
 from tests.faults.place import Place
 
 KILLS = 10
@@ -20,7 +20,8 @@ MOMENT = schedule.sweep_times()[0]
 SHOWN = Counter(board for board, _ in open_at(MOMENT, *NAMES))
 LISTS = {name: -(-SHOWN[name] // size) for name, size in PER_PAGE.items()}
 """Pages of each board's listing."""
-pytestmark = pytest.mark.timeout(600)
+PAGES = SHOWN.total() + sum(LISTS.values())
+pytestmark = pytest.mark.timeout(900)
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +41,8 @@ def outcome(place: Place, fleet: Fleet) -> Iterator[Outcome]:
     """One sweep of both boards; in each of ten rounds every process is killed once."""
     place.travel(MOMENT)
     with serving(place.clock, delay_ms=500) as boards:
-        place.settle(boards, SLOW, CRAWLER_LEASE_MS=3000, STREAM_BATCH=2)
-        yield endure(place, fleet, boards, rounds=KILLS)
+        place.settle(boards, STEADY, CRAWLER_LEASE_MS=3000, STREAM_BATCH=2)
+        yield endure(place, fleet, boards, rounds=KILLS, pages=PAGES)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -60,7 +61,7 @@ def test_every_address_reached_exactly_one_end(place: Place, outcome: Outcome) -
     books = place.ledger()
     assert (books.queued, books.leased, books.dead) == (0, 0, 0)
     assert books.discovered == books.done
-    assert books.done == SHOWN.total() + sum(LISTS.values())
+    assert books.done == PAGES
     assert audit(place.home.frontier) == books
 
 

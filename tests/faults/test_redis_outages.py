@@ -1,6 +1,7 @@
 """A crawl on Redis through kills, restarts and cut lines: every page once, nothing lost."""
 
 import subprocess
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -11,9 +12,10 @@ from typing import Final
 import pytest
 from msgspec import Struct
 
+from tests.engines.line import Line, line_to
 from tests.engines.redis import RedisServer, redis_server
 from tests.eventually import eventually
-from tests.faults.line import Line, line_to
+from tests.faults.conftest import Outage
 from tests.integration.crawler.board import ROBOTS, Board, served
 from tests.integration.crawler.process import Site
 
@@ -21,6 +23,7 @@ VACANCIES: Final = 60
 FORBIDDEN: Final = 1
 """By the board's robots.txt."""
 CONCURRENCY: Final = 4
+SHOWN: Final = {str(number) for number in range(1, VACANCIES + 1)} - {"13"}
 LEASE_MS: Final = 2_000
 OUTAGE_SECONDS: Final = 1.0
 
@@ -93,23 +96,38 @@ def still(seconds: float) -> None:
 
 @pytest.mark.parametrize("fault", [crawler_killed, redis_killed, line_cut])
 def test_a_fault_with_leases_outstanding_loses_nothing(
-    scene: Scene, fault: Fault, run: int
+    scene: Scene, fault: Fault, run: int, record_property: Callable[[str, object], None]
 ) -> None:
-    outstanding = 0
+    outstanding, recoveries = 0, []
     with ExitStack() as ending:
         crawler = scene.start()
-        for wanted in (10 + run, 30 + run):
+        for wanted in (10 + run % 10, 30 + run % 10):
             ending.callback(crawler.kill)
             eventually(partial(scene.has_asked, wanted), within=60)
             outstanding += eventually(lambda: scene.site.ledger().leased, within=30)
-            crawler = fault(scene, crawler)
+            crawler, seconds = recovered(scene, fault, crawler)
+            recoveries.append(seconds)
         ending.callback(crawler.kill)
         out, said = crawler.communicate(timeout=120)
     assert crawler.returncode == 0, said or out
+    found = Counter(event.posting.external_id for event in scene.site.postings())
+    again = scene.asked() - (VACANCIES - FORBIDDEN) - scene.board.pages
+    lost = SHOWN - set(found)
+    doubled = sum(count > 1 for count in found.values())
+    outage = Outage(fault.__name__.replace("_", " "), len(lost), doubled, again, recoveries)
+    record_property("outage", outage)
     books = scene.site.ledger()
     assert books.balanced
     assert (books.outstanding, books.dead) == (0, 0)
-    found = Counter(event.posting.external_id for event in scene.site.postings())
-    assert set(found) == {str(number) for number in range(1, VACANCIES + 1)} - {"13"}
-    again = scene.asked() - (VACANCIES - FORBIDDEN) - scene.board.pages
+    assert set(found) == SHOWN
     assert 0 <= again <= outstanding, f"{again} fetched again, {outstanding} were outstanding"
+
+
+def recovered(
+    scene: Scene, fault: Fault, crawler: "subprocess.Popen[str]"
+) -> tuple["subprocess.Popen[str]", float]:
+    """Strike, and see how long after it the next page is done."""
+    crawler = fault(scene, crawler)
+    over, done = time.monotonic(), scene.site.ledger().done
+    eventually(lambda: scene.site.ledger().done > done, within=60)
+    return crawler, time.monotonic() - over

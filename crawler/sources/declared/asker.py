@@ -8,9 +8,8 @@ import msgspec
 
 from contracts.asking import CREDENTIAL, CREDENTIAL_AS, Part, Rows, encode_asked
 from contracts.declared import DeclaredSource
-from contracts.frontier import Kind, Request, Role
+from contracts.frontier import Kind, Request, Role, host_of
 from contracts.records import Page
-from crawler.sources.asked import site_of
 from crawler.sources.declared.rows import Changed
 from crawler.sweeps import WINDOW
 
@@ -30,7 +29,7 @@ class Asker:
         spec = declared.spec
         self._source = declared.name
         self._space = declared.space
-        self._site = site_of(url)
+        self._site = host_of(url)
         self._latest = latest
         self._secret = {CREDENTIAL: spec.credential} if spec.credential else {}
         if spec.credential and url.startswith("http"):
@@ -86,7 +85,7 @@ class Asker:
             parts = urlsplit(url)
         except ValueError as error:
             raise Changed(f"a link to {link[:200]!r}, which is no address") from error
-        if parts.scheme not in ("http", "https") or site_of(url) != self._site:
+        if parts.scheme not in ("http", "https") or host_of(url) != self._site:
             raise Changed(f"a link to {url[:200]!r}, which is not on {self._site}")
         return parts._replace(fragment="").geturl()
 

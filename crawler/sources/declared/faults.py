@@ -25,7 +25,6 @@ _KEPT_APART: Final = frozenset({"authorization", "proxy-authorization", "cookie"
 _SECRET: Final = re.compile(
     r"(.*(api|access|auth)[_-]?(key|token)|token|secret|pass.*)", re.IGNORECASE
 )
-_SENT_AS: Final = re.compile(r"bearer|basic|header [A-Za-z0-9-]{1,64}")
 _CODE: Final = frozenset({"$where", "$function", "$accumulator", "$expr"})
 _SPAN: Final = re.compile(r"[1-9]\d{0,4}[smhdw]")
 

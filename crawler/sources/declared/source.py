@@ -6,13 +6,13 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from contracts.declared import DeclaredSource, Html, SourceSpec
-from contracts.frontier import Kind, Request, Role
+from contracts.frontier import Kind, Request, Role, host_of
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.decoding import text_of
 from crawler.refusals import blocked, changed, doubted, refusal
 from crawler.source import Card, Source
-from crawler.sources.asked import asked, site_of
+from crawler.sources.asked import asked
 from crawler.sources.declared import templates
 from crawler.sources.declared.build import build, connector_name
 from crawler.sources.declared.rows import Changed
@@ -55,7 +55,7 @@ class Declared:
         self._built = build(declared)
 
     def matches(self, url: str) -> bool:
-        return bool(site_of(url)) and site_of(url) == site_of(self.base_url)
+        return bool(host_of(url)) and host_of(url) == host_of(self.base_url)
 
     def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
         """Its listings, where the watch names it or its site: never unasked, it may be private."""

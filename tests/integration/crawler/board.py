@@ -19,11 +19,15 @@ Answer = Callable[["Handler"], None]
 
 
 class Board:
-    """Serves `vacancies` on as many list pages as they need; `special` answers go first."""
+    """Serves `vacancies` on as many list pages as they need.
+
+    `special` answers go first; before them `once`, each to whatever is asked next.
+    """
 
     def __init__(self, vacancies: int, robots: bytes = ROBOTS) -> None:
         self.vacancies = vacancies
         self.special: dict[str, Answer] = {"/robots.txt": page(robots, kind="text/plain")}
+        self.once: list[Answer] = []
         self.asked: Counter[str] = Counter()
         self.arrivals: list[float] = []
         """When each request came, in seconds of the test's own clock."""
@@ -42,7 +46,12 @@ class Board:
         self.arrivals.append(time.monotonic())
         self.agents[handler.headers.get("User-Agent", "")] += 1
         self.cookies += "Cookie" in handler.headers
-        self.special.get(target, self._ordinary)(handler)
+        self._next(target)(handler)
+
+    def _next(self, target: str) -> Answer:
+        with suppress(IndexError):
+            return self.once.pop()
+        return self.special.get(target, self._ordinary)
 
     def _ordinary(self, handler: "Handler") -> None:
         parts = urlsplit(handler.path)

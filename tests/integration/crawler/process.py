@@ -20,9 +20,11 @@ from crawler.scheduler import seed
 from crawler.settings import Asked, CrawlerSettings
 from crawler.sources.registry import policies, sources
 from engines.embedded.blobs import FolderBlobs
+from engines.embedded.frontier import SqliteFrontier
 from engines.embedded.home import Home
 from engines.embedded.log import SqliteLog
 from engines.frontiers import open_frontier
+from engines.redis.frontier import RedisFrontier
 from engines.redis.settings import FrontierSettings
 from tests.builders import NOW
 from tests.integration.crawler.board import Board
@@ -68,13 +70,18 @@ class Site:
             metadata=Metadata(name=watch),
             spec=spec,
         )
-        with closing(open_frontier(self._place, self.home.frontier)) as frontier:
+        with self.frontier() as frontier:
             seed(asked, known, policy, frontier, at)
 
-    def start(self, *arguments: str, module: str = "crawler.main") -> subprocess.Popen[str]:
+    def frontier(self) -> "closing[SqliteFrontier | RedisFrontier]":
+        return closing(open_frontier(self._place, self.home.frontier))
+
+    def start(
+        self, *arguments: str, module: str = "crawler.main", **settings: str
+    ) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
-            env={**os.environ, **self.environment},
+            env={**os.environ, **self.environment, **settings},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -85,7 +92,7 @@ class Site:
         return finished(self.start("--until-idle"), within=within)
 
     def ledger(self) -> Ledger:
-        with closing(open_frontier(self._place, self.home.frontier)) as frontier:
+        with self.frontier() as frontier:
             return frontier.ledger()
 
     def pages(self) -> dict[str, PageFetched]:

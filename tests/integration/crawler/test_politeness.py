@@ -1,68 +1,142 @@
 """Three crawlers whose clocks disagree ask one host no faster, and hardly slower, than its pace.
 
 On SQLite all processes of a machine share the frontier's clock, so that theirs is the dates they
-write; an engine with a clock of its own (a server's) is held to the same rule.
+write; on Redis each has another wall clock, and the server's is what counts.
 """
 
 import subprocess
-from collections.abc import Iterator
-from contextlib import ExitStack, closing
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from itertools import combinations, pairwise
 from pathlib import Path
+from typing import Final
 
+import psutil
 import pytest
+from msgspec import Struct
 
 from contracts.clock import system_clock
-from contracts.frontier import HostPolicy
-from engines.embedded.frontier import SqliteFrontier
 from tests.eventually import eventually
-from tests.integration.crawler.board import Board, page, served
+from tests.integration.crawler.board import Board, Handler, page, served
 from tests.integration.crawler.process import Site, finished
 
-SKEWS = (timedelta(), timedelta(hours=3), timedelta(days=-2))
+SKEWS: Final = (timedelta(), timedelta(hours=3), timedelta(days=-2))
+WRONG_CLOCKS: Final = Path(__file__).with_name("skewed")
 INTERVAL_MS, SLOTS = 250, 6
-REQUESTS = 80
-STARTING = 5
-"""Requests before the crawlers are all there."""
+REQUESTS: Final = 70
+SOME: Final = 15
+REST_SECONDS: Final = 4.0
 
 
-@pytest.fixture
-def board() -> Iterator[Board]:
-    with served(Board(400)) as board:
-        yield board
+@pytest.fixture(scope="module", params=["sqlite", "redis"])
+def redis_or_none(request: pytest.FixtureRequest) -> str:
+    if request.param == "sqlite":
+        return ""
+    url: str = next(request.getfixturevalue("redis_servers"))
+    return url
 
 
-def crawlers(board: Board, root: Path) -> list[Site]:
-    """One home, and for each crawler a clock of its own."""
-    sites = []
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("polite")
+
+
+def site_of(board: Board, root: Path, redis_url: str, interval_ms: int = INTERVAL_MS) -> Site:
+    site = Site(board, root / "home", redis_url=redis_url, interval_ms=interval_ms, slots=SLOTS)
+    site.seed()
+    return site
+
+
+def clocks(root: Path, redis_url: str) -> Iterator[dict[str, str]]:
+    """Yield what sets each crawler's own clock."""
     for number, skew in enumerate(SKEWS):
-        clock = root / f"clock-{number}"
-        clock.write_text((system_clock() + skew).isoformat())
-        sites.append(
-            Site(
-                board,
-                root / "home",
-                interval_ms=INTERVAL_MS,
-                slots=SLOTS,
-                PROSPEKT_CLOCK=str(clock),
-            )
-        )
-    return sites
+        if redis_url:
+            wrong = {"PYTHONPATH": str(WRONG_CLOCKS)}
+            yield {**wrong, "WALL_CLOCK_SKEW": str(skew.total_seconds())}
+        else:
+            clock = root / f"clock-{number}"
+            clock.write_text((system_clock() + skew).isoformat())
+            yield {"PROSPEKT_CLOCK": str(clock)}
 
 
-def crawl_together(sites: list[Site], board: Board) -> list[float]:
-    """Return when each request came, in seconds, while there was always more to fetch."""
+@contextmanager
+def crawlers(site: Site, board: Board, root: Path, redis_url: str) -> Iterator[None]:
+    """Let three crawl: all are there from the beginning to the end of the block."""
     with ExitStack() as stack:
         running: list[subprocess.Popen[str]] = []
-        for site in sites:
-            process = site.start()
+        for clock in clocks(root, redis_url):
+            process = site.start(**clock)
             stack.callback(finished, process)
             stack.callback(process.terminate)
             running.append(process)
-        eventually(lambda: len(board.arrivals) >= REQUESTS, within=90)
+        eventually(lambda: all(asks(process.pid, board) for process in running), within=90)
+        yield
         assert [process.poll() for process in running] == [None] * len(running)
-        return board.arrivals[:REQUESTS]
+
+
+def asks(pid: int, board: Board) -> bool:
+    """Tell whether that process has a line to the board."""
+    port = int(board.url.rpartition(":")[2])
+    lines = psutil.Process(pid).net_connections("inet")
+    return any(line.raddr[1:] == (port,) for line in lines)
+
+
+def arrivals(board: Board, count: int) -> list[float]:
+    """Return when each of the next requests came, in seconds."""
+    first = len(board.arrivals)
+    eventually(lambda: len(board.arrivals) >= first + count, within=90)
+    return board.arrivals[first : first + count]
+
+
+class Refused(Struct, frozen=True):
+    at: float
+    later: list[float]
+    """When the next requests came."""
+
+
+class Watched(Struct, frozen=True):
+    pace: list[float]
+    refusals: list[Refused]
+    robots: int
+
+
+@pytest.fixture(scope="module")
+def watched(folder: Path, redis_or_none: str) -> Iterator[Watched]:
+    """While there is always more to fetch: first at its pace, then the host refuses twice."""
+    root = folder / ((redis_or_none and "redis") or "sqlite")
+    with served(Board(400)) as board:
+        site = site_of(board, root, redis_or_none)
+        with crawlers(site, board, root, redis_or_none):
+            pace = arrivals(board, REQUESTS)
+            refusals = [refuse_once(board, 429, in_seconds), refuse_once(board, 503, as_a_date)]
+        yield Watched(pace, refusals, board.asked["/robots.txt"])
+
+
+def in_seconds() -> str:
+    return str(int(REST_SECONDS))
+
+
+def as_a_date() -> str:
+    """Whole seconds are what it can tell; so it is no earlier than it should be."""
+    until = datetime.now(UTC) + timedelta(seconds=REST_SECONDS + 1)
+    return format_datetime(until.replace(microsecond=0), usegmt=True)
+
+
+def refuse_once(board: Board, status: int, wait: Callable[[], str]) -> Refused:
+    """Refuse one request of one crawler, and see when all of them ask again."""
+    refused: list[float] = []
+
+    def answer(handler: Handler) -> None:
+        refused.append(board.arrivals[-1])
+        page(b"later", status=status, Retry_After=wait())(handler)
+
+    board.once.append(answer)
+    eventually(lambda: refused, within=30)
+    eventually(lambda: board.arrivals[-1] > refused[0] + REST_SECONDS, within=90)
+    arrivals(board, SLOTS)
+    return Refused(refused[0], [each for each in board.arrivals if each > refused[0]])
 
 
 def most(seconds: float) -> float:
@@ -73,31 +147,34 @@ def most(seconds: float) -> float:
     return 1 + seconds * 1000 / INTERVAL_MS + SLOTS
 
 
-def test_a_host_is_asked_at_its_pace_by_all_crawlers_together(board: Board, tmp_path: Path) -> None:
-    sites = crawlers(board, tmp_path)
-    sites[0].seed()
-    arrivals = crawl_together(sites, board)
-    for (first, began), (last, ended) in combinations(enumerate(arrivals), 2):
+def test_a_host_is_asked_at_its_pace_by_all_crawlers_together(watched: Watched) -> None:
+    for (first, began), (last, ended) in combinations(enumerate(watched.pace), 2):
         assert last - first + 1 <= most(ended - began)
-    under_way = arrivals[STARTING:]
-    wanted = (under_way[-1] - under_way[0]) * 1000 / INTERVAL_MS
-    shortest = min(later - sooner for sooner, later in pairwise(under_way))
+    wanted = (watched.pace[-1] - watched.pace[0]) * 1000 / INTERVAL_MS
+    shortest = min(later - sooner for sooner, later in pairwise(watched.pace))
     print(
-        f"{len(under_way)} requests where {wanted:.1f} fit; shortest gap {shortest * 1000:.0f} ms"
+        f"{len(watched.pace)} requests where {wanted:.1f} fit;"
+        f" shortest gap {shortest * 1000:.0f} ms"
     )
-    assert len(under_way) >= 0.95 * wanted
-    assert board.asked["/robots.txt"] == 1
+    assert len(watched.pace) >= 0.95 * wanted
+    assert watched.robots == 1
+
+
+def test_all_stay_out_for_as_long_as_a_site_has_told_one_of_them(watched: Watched) -> None:
+    """But for what had its slot already."""
+    for refusal in watched.refusals:
+        waits = [each - refusal.at for each in refusal.later]
+        print(f"asked again after {', '.join(f'{wait:.2f}' for wait in waits)} s")
+        assert sum(wait < REST_SECONDS for wait in waits) < SLOTS
+        assert not [wait for wait in waits if INTERVAL_MS * SLOTS / 1000 < wait < REST_SECONDS]
 
 
 def test_a_pace_that_robots_txt_asks_for_holds_for_all_crawlers(
-    board: Board, tmp_path: Path
+    folder: Path, redis_or_none: str
 ) -> None:
-    robots = b"User-agent: *\nCrawl-delay: 0.25\n"
-    board.special["/robots.txt"] = page(robots, kind="text/plain")
-    sites = crawlers(board, tmp_path)
-    sites[0].seed()
-    host = board.url.removeprefix("http://")
-    with closing(SqliteFrontier(sites[0].home.frontier)) as frontier:
-        frontier.configure_host(host, HostPolicy(interval_ms=0, slots=SLOTS))
-    arrivals = crawl_together(sites, board)[STARTING:]
-    assert len(arrivals) <= most(arrivals[-1] - arrivals[0])
+    root = folder / ((redis_or_none and "delay-redis") or "delay-sqlite")
+    with served(Board(400, b"User-agent: *\nCrawl-delay: 0.25\n")) as board:
+        site = site_of(board, root, redis_or_none, interval_ms=0)
+        with crawlers(site, board, root, redis_or_none):
+            came = arrivals(board, SOME)
+    assert len(came) <= most(came[-1] - came[0])

@@ -11,10 +11,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from contracts.config import Rate
-from contracts.frontier import HostPolicy
+from contracts.frontier import HostPolicy, host_of
 from contracts.names import OBSERVATIONS
 from contracts.subjects import WatchSpec
-from crawler.sources.asked import site_of
 from crawler.sources.rates import nbu
 from engines.embedded.frontier import SqliteFrontier
 from engines.embedded.home import Home
@@ -36,7 +35,7 @@ def test_published_rates_are_kept_in_the_store_that_the_settings_name(
     with served(board):
         with closing(SqliteFrontier(home.frontier)) as frontier:
             bank = nbu(board.url)
-            frontier.configure_host(site_of(board.url), HostPolicy(interval_ms=0))
+            frontier.configure_host(host_of(board.url), HostPolicy(interval_ms=0))
             frontier.push(bank.requests(WatchSpec(subject="rates", sources=("nbu",))))
         told = {
             "PROSPEKT_HOME": str(tmp_path),

@@ -2,11 +2,8 @@
 
 import json
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,60 +11,7 @@ import httpx
 import psutil
 import pytest
 
-ROOT = Path(__file__).parents[3]
-COMMAND = (sys.executable, "-m", "demo.main")
-NOW = "2026-10-18T20:00:00+00:00"
-
-
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [*COMMAND, *map(str, arguments)]
-    return subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
-    )
-
-
-class Demo:
-    """A running `serve`, and a client for both of its boards."""
-
-    def __init__(self, process: subprocess.Popen[str], boards: dict[str, str]) -> None:
-        self.process = process
-        self.boards = boards
-
-    def get(self, board: str, target: str) -> httpx.Response:
-        return httpx.get(f"{self.boards[board]}{target}", timeout=20)
-
-    def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
-        self.process.send_signal(by)
-        return self.process.wait(20)
-
-
-@contextmanager
-def serving(clock: Path, *options: str) -> Iterator[Demo]:
-    ports = () if "--ports" in options else ("--ports", "0,0")
-    command = [*COMMAND, "serve", *ports, "--clock", str(clock), *options]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        try:
-            ready = json.loads(process.stdout.readline())
-            yield Demo(process, ready["boards"])
-        finally:
-            if process.poll() is None:
-                process.kill()
-
-
-@pytest.fixture
-def clock(tmp_path: Path) -> Path:
-    path = tmp_path / "clock"
-    path.write_text(NOW)
-    return path
-
-
-@pytest.fixture
-def start(clock: Path) -> Iterator[Callable[..., Demo]]:
-    with ExitStack() as stack:
-        yield lambda *options: stack.enter_context(serving(clock, *options))
+from tests.integration.demo.commands import NOW, Demo, run
 
 
 def total(demo: Demo) -> int:

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -11,22 +10,9 @@ import httpx
 import pytest
 
 from demo.boards.registry import SITES
-from tests.integration.demo.test_commands import NOW, Demo, run, serving
+from tests.integration.demo.commands import Demo, run
 
 EVERY = ("--boards", "all", "--ports", ",".join("0" * len(SITES)))
-
-
-@pytest.fixture
-def clock(tmp_path: Path) -> Path:
-    path = tmp_path / "clock"
-    path.write_text(NOW)
-    return path
-
-
-@pytest.fixture
-def start(clock: Path) -> Iterator[Callable[..., Demo]]:
-    with ExitStack() as stack:
-        yield lambda *options: stack.enter_context(serving(clock, *options))
 
 
 def test_all_sites_answer_and_tell_what_they_offer(start: Callable[..., Demo]) -> None:

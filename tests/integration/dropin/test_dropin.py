@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -11,6 +10,7 @@ from urllib.request import urlopen
 import pytest
 import redis
 
+from tests.eventually import eventually
 from tests.integration.dropin.runs import OURS, THEIRS, Project
 
 PAGES: Final = 120
@@ -109,7 +109,7 @@ def test_killed_workers_lose_no_page_and_no_start_url(
     held = 0
     for fetched in (20, 50, 80):
         process = project.start(OURS)
-        until(lambda fetched=fetched: sum(site.asked()) >= fetched)  # type: ignore[misc]
+        eventually(lambda fetched=fetched: sum(site.asked()) >= fetched, within=60)  # type: ignore[misc]
         process.kill()
         process.communicate()
         held += 4 * 8
@@ -118,13 +118,6 @@ def test_killed_workers_lose_no_page_and_no_start_url(
     assert min(counts) >= 1
     assert sum(counts) - PAGES <= held
     assert set(project.urls()) == site.pages()
-
-
-def until(look: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not look():
-        assert time.monotonic() < deadline, "did not come true"
-        time.sleep(0.02)
 
 
 def test_a_crawl_that_ended_is_forgotten_unless_it_persists(

@@ -21,6 +21,7 @@ from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.sql.config import SqlConfig
 from engines.sql.sqlite import sqlite
+from tests.engines.servers import free_port
 from tests.eventually import eventually
 from tests.market import NOW, START, WEEK, WEEKS, flows, postings
 
@@ -86,12 +87,6 @@ def run(home: Home, *arguments: str) -> "subprocess.Popen[str]":
         stderr=subprocess.PIPE,
         text=True,
     )
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="module")

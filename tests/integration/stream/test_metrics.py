@@ -7,13 +7,8 @@ from urllib.request import urlopen
 import pytest
 
 from contracts.errors import Misconfigured
+from tests.engines.servers import free_port
 from tests.integration.stream.platform import a_platform, entries, found
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_what_was_done_is_shown(tmp_path: Path) -> None:

@@ -5,11 +5,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from contracts.names import PUBLIC
+from tests.eventually import eventually
 from tests.integration.stream.platform import Platform, a_platform, entries, found
 
 MEGABYTE = 1 << 20
@@ -30,15 +31,12 @@ def a_stream(home: Path, *arguments: str, **settings: str) -> Iterator[subproces
         process.communicate()
 
 
-def wait_until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < deadline, "waited 30 s in vain"
-        time.sleep(0.005)
-
-
 def wait_for_work_in_hand(platform: Platform, *, beyond: int) -> None:
-    wait_until(lambda: platform.index.count([PUBLIC]) > beyond and platform.lag() > 0)
+    eventually(
+        lambda: platform.index.count([PUBLIC]) > beyond and platform.lag() > 0,
+        within=30,
+        pause=0.005,
+    )
 
 
 def test_killed_in_the_midst_and_started_again_it_indexes_each_posting_once(

@@ -74,8 +74,8 @@ class Frontier(MemoryFrontier):
     def fetched(self, answers: Sequence[Answered]) -> list[bool]:
         return self._guarded("fetched", lambda: super(Frontier, self).fetched(answers))
 
-    def robots(self, origin: str) -> Robots:
-        return self._guarded("robots", lambda: super(Frontier, self).robots(origin))
+    def robots(self, origin: str, *, turn: bool = True) -> Robots:
+        return self._guarded("robots", lambda: super(Frontier, self).robots(origin, turn=turn))
 
     def tell_robots(self, origin: str, text: bytes | None, *, delay_ms: int, keep_ms: int) -> None:
         def call() -> None:

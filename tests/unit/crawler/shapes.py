@@ -90,7 +90,8 @@ class Shape(Struct, frozen=True, kw_only=True):
 
 
 UNSAID = (
-    "(validThrough|employmentType|baseSalary|jobLocation|addressLocality|minValue|maxValue) dropped"
+    "(datePosted|validThrough|employmentType|baseSalary|jobLocation|addressLocality|minValue|maxValue)"
+    " dropped|every url dropped"
 )
 SHAPES = [
     Shape(
@@ -167,7 +168,7 @@ SHAPES = [
         source=Djinni(DJINNI),
         url=f"{DJINNI}/jobs/?primary_keyword=Python&page=1",
         role=Role.LISTING,
-        silent=r"validThrough dropped",
+        silent=r"(validThrough|datePosted|jobLocation) dropped",
         body=a_djinni_list(
             a_djinni_card(1),
             a_djinni_card(2, salary="$$$", place="Україна, Львів"),
@@ -180,7 +181,7 @@ SHAPES = [
         name="djinni-vacancy",
         source=Djinni(DJINNI),
         url=f"{DJINNI}/jobs/7-data-engineer/",
-        silent=r"validThrough dropped",
+        silent=r"(validThrough|datePosted|jobLocation) dropped",
         body=a_djinni_vacancy(a_djinni_job(7)).encode(),
     ),
     Shape(
@@ -203,14 +204,14 @@ SHAPES = [
         source=Grc(GRC, "token"),
         url=f"{GRC}/vacancies?text=data&page=0",
         role=Role.LISTING,
-        silent=r"(employment|schedule|gross) (dropped|renamed|wrapped)",
+        silent=r"(employment|schedule|gross) (dropped|renamed|wrapped)|(snippet|salary) dropped",
         body=as_json(a_search(a_grc_item(1), a_grc_item(2, salary=None))),
     ),
     Shape(
         name="grc-vacancy",
         source=Grc(GRC, "token"),
         url=f"{GRC}/vacancies/7",
-        silent=r"(employment|schedule|gross) (dropped|renamed|wrapped)",
+        silent=r"(employment|schedule|gross) (dropped|renamed|wrapped)|(snippet|salary) dropped",
         body=as_json(a_whole_item(7)),
     ),
     Shape(

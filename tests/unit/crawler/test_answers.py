@@ -1,6 +1,6 @@
 """What an answer means for its lease: again, onward, or an end."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -19,6 +19,7 @@ from crawler.answers import (
     read,
     retry_after_ms,
     retry_delay_ms,
+    sites_clock,
 )
 from crawler.source import Card
 from tests.builders import NOW, a_request
@@ -86,6 +87,22 @@ def test_retry_after_is_seconds_or_a_date(header: str, wait: int | None) -> None
 def test_any_retry_after_is_some_wait_or_none(header: str, now: datetime) -> None:
     wait = retry_after_ms(header, now)
     assert wait is None or 0 <= wait <= LONGEST_DELAY_MS
+
+
+@pytest.mark.parametrize("wrong", [timedelta(hours=3), timedelta(days=-2)])
+def test_a_date_is_meant_by_the_sites_clock_however_wrong_ours_is(wrong: timedelta) -> None:
+    now = sites_clock(b"Mon, 02 Nov 2026 12:00:00 GMT", NOW + wrong)
+    assert retry_after_ms("Mon, 02 Nov 2026 12:01:30 GMT", now) == 90_000
+
+
+@pytest.mark.parametrize("date", [None, b"", b"today", b"\xff", b"Mon, 02 Nov 2026 25:61:00 GMT"])
+def test_a_site_that_tells_no_time_is_read_by_ours(date: bytes | None) -> None:
+    assert sites_clock(date, NOW) == NOW
+
+
+@given(st.binary(max_size=40))
+def test_any_date_is_some_time(date: bytes) -> None:
+    assert sites_clock(date, NOW).tzinfo is not None
 
 
 def test_each_attempt_waits_twice_as_long_up_to_an_hour() -> None:

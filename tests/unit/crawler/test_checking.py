@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from contracts.frontier import Request, Role
+from contracts.frontier import Request, Role, host_of
 from contracts.records import Outcome, Page, Parsed, Posting
 from contracts.subjects import WatchSpec
-from crawler import checking
+from crawler import trial
 from crawler.checking import checked
 from crawler.html_text import parse_html
 from crawler.refusals import blocked, changed, doubted, refusal
 from crawler.source import Card
-from crawler.sources.asked import asked, site_of
+from crawler.sources.asked import asked
 from tests.builders import NOW
 
 CARD = '<div class="job"><h2 class="title">Job {0}</h2><p class="text">Text of {0}.</p></div>'
@@ -31,7 +31,7 @@ class Small:
     card = Card()
 
     def matches(self, url: str) -> bool:
-        return site_of(url) == "small.example"
+        return host_of(url) == "small.example"
 
     def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
         wanted = asked(spec, self.matches)
@@ -149,7 +149,7 @@ def test_a_parser_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> N
         while True:
             pass
 
-    monkeypatch.setattr(checking, "SECONDS", 0.05)
+    monkeypatch.setattr(trial, "SECONDS", 0.05)
     assert "did not end" in failures(a_source(read=endless))["hostile pages"]
 
 

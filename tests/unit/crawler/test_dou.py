@@ -72,12 +72,12 @@ def test_a_card_is_read_whole() -> None:
     assert (card.external_id, card.url) == ("7", DETAIL)
     assert (card.title, card.company) == ("Data Engineer", "Acme, Inc.")
     assert (card.places, card.remote, card.salary_text) == (("Київ",), True, "$3000–4000")
-    assert card.posted_at == datetime(2026, 9, 17, 21, tzinfo=UTC)
+    assert card.posted_at == datetime(2026, 9, 18, tzinfo=UTC)
 
 
 def test_a_month_without_a_year_is_the_last_one() -> None:
     (card,) = listing(a_dou_list(a_dou_card(7, date="30 грудня"), total=1)).cards
-    assert card.posted_at == datetime(2025, 12, 29, 22, tzinfo=UTC)
+    assert card.posted_at == datetime(2025, 12, 30, tzinfo=UTC)
 
 
 def test_a_hot_card_is_the_same_vacancy_once_more() -> None:
@@ -129,6 +129,13 @@ def test_other_pieces(data: object, outcome: Outcome) -> None:
     assert piece(data).outcome is outcome
 
 
+def test_a_saved_piece_is_read_without_its_request() -> None:
+    said = {"html": a_dou_card(1) + a_dou_card(2), "last": False, "num": 2}
+    url = f"{DOU}/vacancies/xhr-load/?search=data"
+    parsed = SOURCE.parse(a_page(url, as_json(said), role=Role.LISTING))
+    assert (parsed.outcome, parsed.sightings) == (Outcome.OK, ("1", "2"))
+
+
 def test_a_list_that_cannot_be_read_asks_for_the_feed() -> None:
     parsed = listing("<html><h1>Вакансії</h1></html>")
     assert parsed.outcome is Outcome.CHANGED
@@ -173,7 +180,7 @@ def test_a_vacancy_is_read_whole() -> None:
     assert (posting.title, posting.company) == ("Data Engineer", "Acme, Inc.")
     assert (posting.places, posting.remote) == (("Київ",), True)
     assert posting.salary_text == "$3000–4000"
-    assert posting.posted_at == datetime(2026, 9, 17, 21, tzinfo=UTC)
+    assert posting.posted_at == datetime(2026, 9, 18, tzinfo=UTC)
     assert posting.description == "Пишемо Python та SQL\nAirflow\nБонуси\nЧай"
     assert posting.language == "uk"
 

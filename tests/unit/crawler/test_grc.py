@@ -139,6 +139,20 @@ def test_other_searches(data: object, outcome: Outcome) -> None:
     assert listing(data).outcome is outcome
 
 
+def test_what_an_item_need_not_say_is_no_change() -> None:
+    item = an_item(7, snippet=None, schedule=None, work_format=[{"id": "REMOTE", "name": "Online"}])
+    del item["salary"]
+    (ad,) = listing(a_search(item)).cards
+    assert (ad.salary, ad.remote, ad.description) == (None, True, "")
+    item["pay"] = {"from": 1, "to": 2, "currency": "EUR"}
+    assert listing(a_search(item)).outcome is Outcome.CHANGED
+
+
+@pytest.mark.parametrize("kind", ["bad_user_agent", "captcha_required", "forbidden"])
+def test_a_refusal_in_words_is_a_wall(kind: str) -> None:
+    assert listing({"errors": [{"type": kind}]}).outcome is Outcome.BLOCKED
+
+
 def test_a_refusal_says_what_is_needed() -> None:
     parsed = listing({"errors": [{"type": "forbidden"}]}, status=403)
     assert parsed.outcome is Outcome.BLOCKED

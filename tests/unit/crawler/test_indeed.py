@@ -157,6 +157,17 @@ def test_other_search_pages(body: str, outcome: Outcome) -> None:
     assert listing(body).outcome is outcome
 
 
+def test_far_more_cards_than_a_page_has_are_not_cut_short() -> None:
+    cards = [a_beacon(f"aaaa{number:04}") for number in range(201)]
+    assert listing(a_search_page(*cards)).outcome is Outcome.CHANGED
+
+
+def test_the_word_after_a_title_is_no_part_of_it() -> None:
+    named = "<h1><span>Data Engineer<span> - job post</span></span></h1>"
+    (posting,) = detail(a_view().replace("<h1>Data Engineer</h1>", named)).postings
+    assert posting.title == "Data Engineer"
+
+
 def test_a_vacancy_is_read_by_its_markup() -> None:
     (posting,) = detail(a_view()).postings
     assert (posting.external_id, posting.url) == ("aaaa1111", VIEW)

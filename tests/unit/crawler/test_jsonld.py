@@ -137,12 +137,42 @@ def test_contacts_are_left_out() -> None:
     assert "Коваль" not in repr(posting)
 
 
-@pytest.mark.parametrize("lost", ["title", "description", "hiringOrganization", "datePosted"])
+@pytest.mark.parametrize("lost", ["title", "description", "hiringOrganization"])
 @pytest.mark.parametrize("value", [None, "", {"value": "x"}, []])
 def test_a_posting_without_its_parts_is_changed(lost: str, value: object) -> None:
     parsed = read(a_site({**a_job(), lost: value}))
     assert (parsed.outcome, parsed.postings) == (Outcome.CHANGED, ())
     assert lost in parsed.reason
+
+
+@pytest.mark.parametrize("lost", ["datePosted", "validThrough", "employmentType", "baseSalary"])
+@pytest.mark.parametrize(
+    ("value", "outcome"),
+    [(None, Outcome.OK), ("", Outcome.OK), ({"zq": {"x": "y"}}, Outcome.CHANGED)],
+    ids=["none", "empty", "unreadable"],
+)
+def test_a_site_need_not_say_everything(lost: str, value: object, outcome: Outcome) -> None:
+    assert read(a_site({**a_job(), lost: value})).outcome is outcome
+
+
+def test_fields_of_a_sites_own_take_nothing_away() -> None:
+    job = {**a_job(applicantCount=3, department="Data", validThrough=None), "zqPlus": ["x"]}
+    job["jobLocation"]["address"]["hasMap"] = "http://maps.test/"
+    assert read(a_site(job)).outcome is Outcome.OK
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("//<![CDATA[\n", "\n//]]>"),
+        ("<![CDATA[", "]]>"),
+        ("/*<![CDATA[*/", "/*]]>*/"),
+    ],
+    ids=["line-comments", "bare", "block-comments"],
+)
+def test_sections_around_the_data_are_no_part_of_it(before: str, after: str) -> None:
+    parsed = read(a_site(f"{before}{json.dumps(a_job())}{after}"))
+    assert (parsed.outcome, len(parsed.postings)) == (Outcome.OK, 1)
 
 
 def test_a_field_by_an_unknown_name_is_changed() -> None:
@@ -162,7 +192,13 @@ def test_several_postings_need_addresses_of_their_own() -> None:
     ]
     del first["url"]
     parsed = read(a_site([first, second]), Role.LISTING, f"{SITE}/careers")
-    assert (parsed.outcome, len(parsed.postings)) == (Outcome.CHANGED, 1)
+    assert parsed.outcome is Outcome.CHANGED
+    del second["url"]
+    parsed = read(a_site([first, second]), Role.LISTING, f"{SITE}/careers")
+    assert parsed.outcome is Outcome.OK
+    assert [each.url for each in parsed.postings] == [f"{SITE}/careers#1", f"{SITE}/careers#2"]
+    first["zq-url"] = second["zq-url"] = "/jobs/x"
+    assert read(a_site([first, second]), url=OWN).outcome is Outcome.CHANGED
 
 
 def test_a_list_leads_to_vacancies_of_its_own_site() -> None:
@@ -180,7 +216,8 @@ def test_a_list_leads_to_vacancies_of_its_own_site() -> None:
 
 def test_a_saved_page_says_its_address_itself() -> None:
     assert [each.url for each in read(a_site(a_job()), url="").postings] == [OWN]
-    assert read(a_site(a_job(url="/jobs/7")), url="").outcome is Outcome.CHANGED
+    (posting,) = read(a_site(a_job(url="/jobs/7")), url="").postings
+    assert (posting.external_id, posting.url) == ("7", "")
 
 
 def test_marks_of_where_a_link_stood_are_no_part_of_an_id() -> None:

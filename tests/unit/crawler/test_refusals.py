@@ -37,6 +37,8 @@ refusals = pytest.mark.parametrize(
         pytest.param(451, "", {}, id="451"),
         pytest.param(200, MOMENT, {}, id="just-a-moment"),
         pytest.param(404, MOMENT, {}, id="just-a-moment-as-404"),
+        pytest.param(200, "<title>403 Forbidden</title><h1>403 Forbidden</h1>", {}, id="saved-403"),
+        pytest.param(200, "<title>429 Too Many Requests</title><hr>nginx", {}, id="saved-429"),
         pytest.param(200, "<p>Sorry, you have been blocked</p>", {}, id="blocked-in-words"),
         pytest.param(200, '<div id="cf-chl-widget"></div>', {}, id="a-challenge"),
         pytest.param(200, "<p>Prove that you are not a robot</p>", {}, id="a-riddle"),

@@ -157,6 +157,13 @@ def test_a_vacancy_without_its_parts_is_changed(fields: dict[str, Any]) -> None:
     assert detail(as_json(a_document(**fields))).outcome is Outcome.CHANGED
 
 
+def test_pay_may_be_left_out_but_not_by_another_name() -> None:
+    pays = ("salary", "salaryFrom", "salaryTo")
+    unpaid = {key: said for key, said in a_document(7).items() if key not in pays}
+    assert search([unpaid]).outcome is Outcome.OK
+    assert search([{**unpaid, "salaryRange": "1000"}]).outcome is Outcome.CHANGED
+
+
 def test_what_is_gone_or_closed_is_empty() -> None:
     assert detail(b'{"message": "not found"}', status=404).outcome is Outcome.EMPTY
     assert detail(as_json(a_document(isActive=False))).outcome is Outcome.EMPTY

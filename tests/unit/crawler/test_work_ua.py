@@ -95,6 +95,43 @@ def test_a_lost_pagination_is_a_changed_page() -> None:
     assert "1204 vacancies are stated, 1 shown" in parsed.reason
 
 
+@pytest.mark.parametrize(
+    ("company", "place", "terms", "dated"),
+    [
+        ("Данные о компании", "Адрес работы", "Условия и требования", "вакансия от 18 сентября"),
+        ("Company Information", "Work location", "Conditions and requirements", "job from 18 Sept"),
+    ],
+    ids=["ru", "en"],
+)
+def test_its_lines_have_names_in_each_language(
+    company: str, place: str, terms: str, dated: str
+) -> None:
+    said = {company: "Acme", place: "Одеса", terms: "Part-time"}
+    lines = "".join(
+        f'<div><span class="glyphicon" title="{name}"></span><span>{text}</span></div>'
+        for name, text in said.items()
+    )
+    card = a_card(5, "Кухар 1 мая").replace("вакансія від 18 вересня", dated)
+    (ad,) = SOURCE.parse(a_listing(a_list(card.replace("</h2>", f"</h2>{lines}")))).cards
+    assert (ad.company, ad.places, ad.employment) == ("Acme", ("Одеса",), "Part-time")
+    assert ad.posted_at == datetime(2026, 9, 18, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("link", "outcome"),
+    [
+        ("<li><a>1</a></li>", Outcome.OK),
+        ('<li class="disabled"><a>Попередня</a></li>', Outcome.OK),
+        ("<li><a>2</a></li>", Outcome.CHANGED),
+        ("<li><a>Наступна</a></li>", Outcome.CHANGED),
+    ],
+    ids=["the-page-itself", "no-page-before", "a-page-after", "next"],
+)
+def test_only_a_link_onward_must_have_its_address(link: str, outcome: Outcome) -> None:
+    body = a_list(a_card(1)).replace('<ul class="pagination">', f'<ul class="pagination">{link}')
+    assert SOURCE.parse(a_listing(body)).outcome is outcome
+
+
 def test_a_short_list_that_says_its_length_is_whole() -> None:
     parsed = SOURCE.parse(a_listing(a_list(a_card(1), a_card(2), heading="2 вакансії")))
     assert parsed.outcome is Outcome.OK
@@ -102,7 +139,12 @@ def test_a_short_list_that_says_its_length_is_whole() -> None:
 
 @pytest.mark.parametrize(
     "heading",
-    ["За вашим запитом вакансій не знайдено", "Вакансий пока нет", "No jobs found"],
+    [
+        "За вашим запитом вакансій не знайдено",
+        "Вакансий пока нет",
+        "No jobs found",
+        "Робота</h1><p>Зараз немає вакансій за вашим запитом</p><h1>",
+    ],
 )
 def test_a_page_that_says_so_is_empty(heading: str) -> None:
     assert SOURCE.parse(a_listing(a_list(heading=heading))).outcome is Outcome.EMPTY
@@ -122,6 +164,12 @@ def test_a_list_without_cards_is_changed_unless_it_says_that_it_is_empty(body: s
     assert SOURCE.parse(a_listing(body)).outcome is Outcome.CHANGED
 
 
+def test_a_list_that_breaks_off_is_changed_whatever_of_it_is_whole() -> None:
+    whole = a_list(a_card(1), a_card(2))
+    parsed = SOURCE.parse(a_listing(whole[: whole.index("</ul>")]))
+    assert (parsed.outcome, parsed.reason) == (Outcome.CHANGED, "a page that breaks off")
+
+
 def test_a_missing_list_is_changed_for_it_must_close_nothing() -> None:
     assert SOURCE.parse(a_listing("<h1>404</h1>", status=404)).outcome is Outcome.CHANGED
 
@@ -132,7 +180,10 @@ def test_a_vacancy_is_read_by_its_icons() -> None:
     ).postings
     assert (posting.external_id, posting.url) == ("77", f"{WORK}/jobs/77/")
     assert (posting.title, posting.company) == ("Інженер даних", "Acme & Sons")
-    assert (posting.places, posting.salary_text) == (("Київ",), "25 000 – 30 000 грн")
+    assert (posting.places, posting.salary_text) == (
+        ("Київ",),
+        "25 000 – 30 000 грн Після всіх відрахувань",
+    )
     assert posting.employment == "Повна зайнятість"
     assert posting.description == "Пишемо Python\nSQL"
     assert posting.posted_at == datetime(2026, 9, 18, 7, 30, tzinfo=UTC)

@@ -1,12 +1,9 @@
 """What the frontier on Redis costs in memory, and a claim in time, however much is queued.
 
-`python -m bench.frontier_memory [--quick]`. A seen URL is measured beside scrapy-redis on servers
-of the same kind: ours is what is left of a request that was pushed, claimed and acknowledged,
-theirs is what their duplicates filter adds. The full run queues ten million requests: 4 GB.
+A seen URL is measured beside scrapy-redis on servers of the same kind: ours is what is left of a
+request that was pushed, claimed and acknowledged, theirs is what their duplicates filter adds.
 """
 
-import argparse
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -18,7 +15,7 @@ from scrapy import Request as ScrapyRequest
 from scrapy_redis.dupefilter import RFPDupeFilter
 
 from bench.redis_server import a_redis
-from bench.report import Aim, report
+from bench.report import Aim
 from contracts.frontier import Finished, HostPolicy, Request
 from engines.redis.frontier import RedisFrontier
 
@@ -44,27 +41,24 @@ class Queued(Struct, frozen=True):
     """Of a claim of LEASES, as its caller sees it: the least."""
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.frontier_memory", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a tenth of it and less")
-    quick = parser.parse_args().quick
-    seen, sizes = (100_000, (10_000, 200_000)) if quick else (1_000_000, (10_000, 10_000_000))
+def growth(seen: int, few: int, many: int) -> list[Aim]:
+    """With so many seen; with few queued, and with many."""
     ours, theirs = grown(_see_ours, seen) / seen, grown(_see_theirs, seen) / seen
     print(f"{'seen URLs':24} {'ours':>10} {'scrapy-redis':>13}")
     print(f"{f'bytes each of {seen:,}':24} {ours:10.1f} {theirs:13.1f}")
-    few, many = (queued(size) for size in sizes)
+    sizes = queued(few), queued(many)
     names = ("queued", "bytes each", "push us", "claim us", "round trip us")
     print("".join(f"{name:>15}" for name in names))
-    for each in (few, many):
+    for each in sizes:
         print(
             f"{each.count:15,}{each.bytes_each:15.0f}{each.push_us:15.1f}"
             f"{each.claim_us:15.1f}{each.round_trip_us:15.0f}"
         )
-    return report("frontier_memory", _aims(ours / theirs, few, many))
+    return _aims(ours / theirs, *sizes)
 
 
 def _aims(share: float, few: Queued, many: Queued) -> list[Aim]:
-    growth = many.claim_us / few.claim_us
+    times = many.claim_us / few.claim_us
     return [
         Aim(
             name="memory of a seen URL, of scrapy-redis's",
@@ -81,8 +75,8 @@ def _aims(share: float, few: Queued, many: Queued) -> list[Aim]:
         Aim(
             name=f"claim cost at {many.count:,} queued, of that at {few.count:,}",
             aim=f"flat: at most {FLAT}",
-            value=round(growth, 2),
-            ok=growth <= FLAT,
+            value=round(times, 2),
+            ok=times <= FLAT,
         ),
     ]
 
@@ -170,7 +164,3 @@ def _request(number: int) -> Request:
 
 def _used(client: Any) -> int:  # noqa: ANN401 - untyped replies
     return int(client.info("memory")["used_memory"])
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,24 +1,26 @@
-"""A line to an engine that can be cut: a TCP relay on loopback."""
+"""A line to an engine that a test can cut, whole or in one direction: a TCP relay on loopback."""
 
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from threading import Event, Lock, Thread
 
 
 class Line:
-    """Cut, it breaks what goes through and takes nothing new; mended, it is as before."""
+    """`mute`: nothing reaches the server. `deaf`: it hears and acts, but no answer comes back."""
 
     def __init__(self, target: int) -> None:
         self._target = target
         self._up = True
         self._ends: set[socket.socket] = set()
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._door = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._door.getsockname()[1]
-        threading.Thread(target=self._take, daemon=True).start()
+        self.mute, self.deaf = Event(), Event()
+        Thread(target=self._take, daemon=True).start()
 
     def cut(self) -> None:
+        """Break what goes through, and take nothing new."""
         with self._lock:
             self._up = False
             for end in self._ends:
@@ -27,6 +29,8 @@ class Line:
 
     def mend(self) -> None:
         self._up = True
+        self.mute.clear()
+        self.deaf.clear()
 
     def close(self) -> None:
         self._door.close()
@@ -49,14 +53,14 @@ class Line:
                 _broken(near)
                 return
             self._ends |= {near, far}
-        for source, sink in ((near, far), (far, near)):
-            threading.Thread(target=_relay, args=(source, sink), daemon=True).start()
+        for source, sink, stopped in ((near, far, self.mute), (far, near, self.deaf)):
+            Thread(target=_relay, args=(source, sink, stopped), daemon=True).start()
 
 
-def _relay(source: socket.socket, sink: socket.socket) -> None:
+def _relay(source: socket.socket, sink: socket.socket, stopped: Event) -> None:
     with suppress(OSError):
-        while data := source.recv(1 << 16):
-            sink.sendall(data)
+        while (heard := source.recv(1 << 16)) and not stopped.is_set():
+            sink.sendall(heard)
     _broken(source)
     _broken(sink)
 

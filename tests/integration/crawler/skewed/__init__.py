@@ -1,0 +1,1 @@
+"""Put on the path of a process whose clock is to be wrong."""

@@ -1,0 +1,1 @@
+"""The drop-in for projects written for scrapy-redis."""

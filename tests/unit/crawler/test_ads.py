@@ -1,0 +1,23 @@
+"""Dates of boards: the day that a page names is the day that is told."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.ads import kyiv_moment
+
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("18 вересня 2026", datetime(2026, 9, 18, tzinfo=UTC)),
+        ("2026-11-02", datetime(2026, 11, 2, tzinfo=UTC)),
+        ("2026-09-18 09:41:00", datetime(2026, 9, 18, 6, 41, tzinfo=UTC)),
+        ("2026-11-02T00:00:00+02:00", datetime(2026, 11, 1, 22, tzinfo=UTC)),
+    ],
+    ids=["words", "iso-day", "clock-of-kyiv", "a-zone-is-told"],
+)
+def test_a_day_without_an_hour_is_not_the_day_before(said: str, told: datetime) -> None:
+    assert kyiv_moment(said, NOW) == told
