@@ -28,7 +28,7 @@ from console.filling import fill
 from console.importing import Taken
 from contracts.log import Message
 from contracts.names import POSTINGS_RAW
-from crawler.scheduler import seed
+from crawler.schedule.seeding import seed
 from crawler.settings import CrawlerSettings
 from crawler.sources.registry import policies, sources
 from demo import schedule

@@ -11,7 +11,7 @@ from console.platform import Progress
 from contracts.frontier import Ledger
 from contracts.names import INDEXER
 from contracts.subjects import Watch
-from crawler.standstill import Standstill
+from crawler.schedule.standstill import Standstill
 
 PATIENCE_SECONDS: Final = 120.0
 

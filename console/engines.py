@@ -10,8 +10,8 @@ from console.ports import Index, Log, Pages, Repairs, RunBook, SourceBook, Watch
 from console.searching import Embedder
 from contracts.clock import Clock
 from contracts.names import OWN, PUBLIC
-from crawler.health import HealthBook
 from crawler.ports import Frontier
+from crawler.schedule.health import HealthBook
 from crawler.sources.catalogue import Catalogue
 from model_service.answers import Answers
 

@@ -9,7 +9,7 @@ from contracts.events import DeadLetter
 from contracts.index import Filters, Found, Hit, Query
 from contracts.log import Entry, Partition
 from contracts.subjects import Watch
-from crawler.plan import Runs
+from crawler.schedule.plan import Runs
 
 
 class Index(Protocol):

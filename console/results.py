@@ -13,7 +13,7 @@ from contracts.frontier import host_of
 from contracts.index import Filters
 from contracts.records import Salary
 from contracts.subjects import WatchSpec
-from crawler.schedules import span
+from crawler.schedule.schedules import span
 from understanding import employment, places
 from understanding.professions import resolve
 

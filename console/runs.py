@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from console.engines import Engines
 from contracts.subjects import Watch
-from crawler.health import Healths
-from crawler.plan import Plan
-from crawler.scheduler import seed
+from crawler.schedule.health import Healths
+from crawler.schedule.plan import Plan
+from crawler.schedule.seeding import seed
 
 
 def begin(engines: Engines, watches: Sequence[Watch]) -> tuple[int, int]:

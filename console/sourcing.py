@@ -13,11 +13,11 @@ from contracts.config import Difference, Health
 from contracts.errors import Permanent
 from contracts.frontier import Request, RobotsState
 from contracts.subjects import WatchFilters, WatchSpec
-from crawler.checking import checked
 from crawler.comparing import difference
-from crawler.outcomes import GOOD
 from crawler.readings import first_request
+from crawler.schedule.outcomes import GOOD
 from crawler.source import Source
+from crawler.trial.checking import checked
 
 _FILTERS: Final[dict[str, WatchFilters]] = {
     "places": WatchFilters(places=("Київ",)),

@@ -79,7 +79,7 @@ def _schedule_faults(schedule: Schedule) -> Iterator[tuple[str, str]]:
 
 
 def _is_shorter(jitter: str, every: str) -> bool:
-    from crawler.schedules import span  # noqa: PLC0415 - --help has no use for it
+    from crawler.schedule.schedules import span  # noqa: PLC0415 - --help has no use for it
 
     return span(jitter) < span(every)
 

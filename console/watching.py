@@ -11,8 +11,8 @@ from console.platform import NextRun, WatchCard, WatchRow
 from contracts.config import Run
 from contracts.errors import Permanent
 from contracts.subjects import Watch
-from crawler.outcomes import by_source, in_words
-from crawler.schedules import clock_note, upcoming
+from crawler.schedule.outcomes import by_source, in_words
+from crawler.schedule.schedules import clock_note, upcoming
 
 NEXT: Final = 3
 LAST: Final = 10

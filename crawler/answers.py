@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from contracts.asking import CREDENTIAL
 from contracts.frontier import Request, Role
 from contracts.records import Outcome, Page, Parsed
-from crawler.refusals import changed
+from crawler.reading.refusals import changed
 from crawler.source import Source
 
 MOST_REDIRECTS: Final = 10

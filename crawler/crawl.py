@@ -15,21 +15,21 @@ from scrapy.crawler import AsyncCrawlerProcess
 from contracts.clock import Clock
 from contracts.errors import ProspektError, Transient
 from contracts.frontier import Kind
-from crawler.downloads import Reach
-from crawler.followed import Followed
-from crawler.health import HealthBook, Healths
+from crawler.fetching.downloads import Reach
+from crawler.fetching.scrapy_settings import scrapy_settings
+from crawler.fetching.spider import FrontierSpider, Parts
+from crawler.fetching.supply import Supply
 from crawler.metrics import Metrics
-from crawler.plan import STANDS_SECONDS, Leader, Plan, Runs, Watches
 from crawler.ports import BlobWriter, Fetcher, Frontier, LogWriter
 from crawler.publisher import Publisher, Unpublished
-from crawler.scheduler import seed
-from crawler.scrapy_settings import scrapy_settings
+from crawler.schedule.followed import Followed
+from crawler.schedule.health import HealthBook, Healths
+from crawler.schedule.plan import STANDS_SECONDS, Leader, Plan, Runs, Watches
+from crawler.schedule.seeding import seed
+from crawler.schedule.standstill import Standstill
+from crawler.schedule.tally import Tally, drain, hand_over
 from crawler.settings import CrawlerSettings
 from crawler.sources.catalogue import Catalogue
-from crawler.spider import FrontierSpider, Parts
-from crawler.standstill import Standstill
-from crawler.supply import Supply
-from crawler.tally import Tally, drain, hand_over
 
 LOOK_SECONDS: Final = 0.2
 PLAN_EVERY: Final = 10

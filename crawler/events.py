@@ -27,7 +27,7 @@ from contracts.names import (
     SWEEPS,
 )
 from contracts.records import Document, Observation, Outcome, Page, Parsed, Posting
-from crawler.sweeps import LISTING, sighted
+from crawler.schedule.sweeps import LISTING, sighted
 
 OLDEST_NEWS: Final = timedelta(days=60)
 """A posting dated earlier than this before its first fetch was bumped or misread."""

@@ -10,8 +10,8 @@ from contextlib import closing
 
 from contracts.clock import clock
 from crawler.crawl import Crawl, Engines
-from crawler.downloads import Reach
-from crawler.proxies import proxies
+from crawler.fetching.downloads import Reach
+from crawler.fetching.proxies import proxies
 from crawler.rates import WithRates
 from crawler.settings import CrawlerSettings
 from crawler.sources.catalogue import Catalogue

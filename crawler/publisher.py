@@ -18,7 +18,7 @@ from contracts.records import Outcome, Page, Parsed
 from crawler.events import entries, sweep_entry
 from crawler.ports import BlobWriter, LogWriter, Outcomes, Sweeps
 from crawler.recrawl import next_visit
-from crawler.sweeps import handed_on
+from crawler.schedule.sweeps import handed_on
 
 BATCH: Final = 64
 GATHER_SECONDS: Final = 0.05

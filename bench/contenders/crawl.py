@@ -15,7 +15,7 @@ from contracts.clock import system_clock
 from contracts.frontier import HostPolicy, Request
 from contracts.names import PUBLIC
 from crawler.crawl import Crawl, Engines
-from crawler.downloads import Reach
+from crawler.fetching.downloads import Reach
 from crawler.settings import CrawlerSettings
 from crawler.sources.catalogue import Catalogue
 from engines.embedded.blobs import FolderBlobs

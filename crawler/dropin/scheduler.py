@@ -27,8 +27,8 @@ from crawler.dropin.dupefilter import DupeFilter
 from crawler.dropin.engine import Engine
 from crawler.dropin.parts import Parts
 from crawler.dropin.requests import kept, restored
+from crawler.fetching.supply import Supply
 from crawler.remarks import Remarks
-from crawler.supply import Supply
 
 FLUSH_SECONDS: Final = 0.02
 LOOK_SECONDS: Final = 0.5

@@ -11,15 +11,15 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from contracts.frontier import Request, Role, host_of
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
-from crawler.addresses import number, path_of, query_of, with_query
-from crawler.ads import where
-from crawler.html_fields import attribute, leads_nowhere, pieces
-from crawler.html_text import node_line
-from crawler.json_values import identifier, lacking, mapping, text
-from crawler.jsonld import posting_of
-from crawler.jsonld_pages import found_in
-from crawler.reading import GONE, Shown, gone, listed, read_html
-from crawler.refusals import changed
+from crawler.reading.addresses import number, path_of, query_of, with_query
+from crawler.reading.ads import where
+from crawler.reading.html_fields import attribute, leads_nowhere, pieces
+from crawler.reading.html_text import node_line
+from crawler.reading.json_values import identifier, lacking, mapping, text
+from crawler.reading.jsonld import posting_of
+from crawler.reading.jsonld_pages import found_in
+from crawler.reading.pages import GONE, Shown, gone, listed, read_html
+from crawler.reading.refusals import changed
 from crawler.source import Card
 from crawler.sources import filters
 from crawler.sources.asked import asked

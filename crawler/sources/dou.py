@@ -14,12 +14,12 @@ from selectolax.lexbor import LexborHTMLParser
 from contracts.frontier import Request, Role, host_of
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
-from crawler.addresses import number, parts_of, path_of
-from crawler.html_fields import attribute
-from crawler.html_text import node_line
-from crawler.json_values import decoded, mapping
-from crawler.reading import GONE, gone, listed, read_html, read_text, read_tree
-from crawler.refusals import changed
+from crawler.reading.addresses import number, parts_of, path_of
+from crawler.reading.html_fields import attribute
+from crawler.reading.html_text import node_line
+from crawler.reading.json_values import decoded, mapping
+from crawler.reading.pages import GONE, gone, listed, read_html, read_text, read_tree
+from crawler.reading.refusals import changed
 from crawler.source import Card
 from crawler.sources import dou_feed, filters
 from crawler.sources.asked import asked

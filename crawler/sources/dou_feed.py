@@ -6,11 +6,11 @@ from html import unescape
 from typing import Any, Final
 
 from contracts.records import Outcome, Parsed
-from crawler.addresses import absolute, path_of
-from crawler.ads import an_ad, kyiv_moment
-from crawler.html_text import one_line, paragraphs
-from crawler.reading import Shown, listed
-from crawler.refusals import changed
+from crawler.reading.addresses import absolute, path_of
+from crawler.reading.ads import an_ad, kyiv_moment
+from crawler.reading.html_text import one_line, paragraphs
+from crawler.reading.pages import Shown, listed
+from crawler.reading.refusals import changed
 from understanding import places
 from understanding.money import parse_salary
 

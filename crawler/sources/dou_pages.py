@@ -8,12 +8,12 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from contracts.records import Outcome, Page, Parsed
-from crawler.addresses import absolute, path_of
-from crawler.ads import an_ad, kyiv_moment, where
-from crawler.html_fields import attribute, own_address, pieces
-from crawler.html_text import node_line, node_paragraphs
-from crawler.reading import Shown
-from crawler.refusals import changed
+from crawler.reading.addresses import absolute, path_of
+from crawler.reading.ads import an_ad, kyiv_moment, where
+from crawler.reading.html_fields import attribute, own_address, pieces
+from crawler.reading.html_text import node_line, node_paragraphs
+from crawler.reading.pages import Shown
+from crawler.reading.refusals import changed
 
 _ID: Final = re.compile(r"/vacancies/([0-9]{1,18})(?:/|$)")
 _BETWEEN: Final = frozenset({"в", "у", "at", "in", "·", ",", "|"})

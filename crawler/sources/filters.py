@@ -4,7 +4,7 @@ from typing import Final
 
 from contracts.errors import Permanent
 from contracts.subjects import WatchSpec
-from crawler.schedules import span
+from crawler.schedule.schedules import span
 from understanding import employment, places
 
 _DAY: Final = 86_400

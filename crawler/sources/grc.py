@@ -13,10 +13,10 @@ from contracts.asking import CREDENTIAL, CREDENTIAL_AS
 from contracts.frontier import Request, Role, host_of
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
-from crawler.addresses import with_query
-from crawler.json_values import decoded, entries, line, mapping, whole
-from crawler.reading import GONE, gone, listed, read_text, read_tree
-from crawler.refusals import blocked, changed
+from crawler.reading.addresses import with_query
+from crawler.reading.json_values import decoded, entries, line, mapping, whole
+from crawler.reading.pages import GONE, gone, listed, read_text, read_tree
+from crawler.reading.refusals import blocked, changed
 from crawler.source import Card
 from crawler.sources import filters
 from crawler.sources.asked import asked

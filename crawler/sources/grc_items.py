@@ -6,11 +6,20 @@ from datetime import datetime
 from typing import Any, Final
 
 from contracts.records import Outcome, Parsed, Salary
-from crawler.ads import an_ad, kyiv_moment
-from crawler.html_text import one_line, paragraphs
-from crawler.json_values import amount, entries, identifier, lacking, line, mapping, text, unplain
-from crawler.reading import Shown
-from crawler.refusals import changed
+from crawler.reading.ads import an_ad, kyiv_moment
+from crawler.reading.html_text import one_line, paragraphs
+from crawler.reading.json_values import (
+    amount,
+    entries,
+    identifier,
+    lacking,
+    line,
+    mapping,
+    text,
+    unplain,
+)
+from crawler.reading.pages import Shown
+from crawler.reading.refusals import changed
 
 _KEYS: Final = ("area", "employer", "alternate_url", "published_at")
 _PAYS: Final = ("salary_range", "salary")

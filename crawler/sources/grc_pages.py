@@ -8,14 +8,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from contracts.frontier import Role
 from contracts.records import Outcome, Page, Parsed
-from crawler.addresses import absolute, path_of, without_query
-from crawler.ads import an_ad, where
-from crawler.html_fields import attribute, own_address, pieces
-from crawler.html_text import node_line
-from crawler.jsonld import posting_of
-from crawler.jsonld_pages import found_in
-from crawler.reading import Shown, listed
-from crawler.refusals import changed
+from crawler.reading.addresses import absolute, path_of, without_query
+from crawler.reading.ads import an_ad, where
+from crawler.reading.html_fields import attribute, own_address, pieces
+from crawler.reading.html_text import node_line
+from crawler.reading.jsonld import posting_of
+from crawler.reading.jsonld_pages import found_in
+from crawler.reading.pages import Shown, listed
+from crawler.reading.refusals import changed
 from understanding import dates
 from understanding.money import parse_salary
 

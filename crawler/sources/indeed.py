@@ -14,10 +14,10 @@ from selectolax.lexbor import LexborHTMLParser
 from contracts.frontier import Request, Role, host_of
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
-from crawler.addresses import number, parts_of, query_of, with_query
-from crawler.html_text import node_line, parse_html
-from crawler.reading import GONE, Shown, gone, listed, read_text, read_tree
-from crawler.refusals import changed
+from crawler.reading.addresses import number, parts_of, query_of, with_query
+from crawler.reading.html_text import node_line, parse_html
+from crawler.reading.pages import GONE, Shown, gone, listed, read_text, read_tree
+from crawler.reading.refusals import changed
 from crawler.source import Card
 from crawler.sources import filters, indeed_mail
 from crawler.sources.asked import asked

@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from contracts.frontier import host_of
 from contracts.records import Page, Salary
-from crawler.addresses import parts_of
-from crawler.ads import an_ad, where
-from crawler.html_text import paragraphs
-from crawler.json_values import amount, entries, line, mapping, text, unplain, whole
-from crawler.reading import Shown
+from crawler.reading.addresses import parts_of
+from crawler.reading.ads import an_ad, where
+from crawler.reading.html_text import paragraphs
+from crawler.reading.json_values import amount, entries, line, mapping, text, unplain, whole
+from crawler.reading.pages import Shown
 from understanding.money import parse_salary
 
 KEY: Final = re.compile(r"[0-9a-zA-Z]{6,32}")

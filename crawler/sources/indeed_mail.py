@@ -12,13 +12,13 @@ from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from contracts.records import Outcome, Page, Parsed
-from crawler.addresses import absolute, parts_of
-from crawler.ads import an_ad, kyiv_moment, where
-from crawler.decoding import text_of
-from crawler.html_fields import attribute, holds, pieces
-from crawler.html_text import node_line, parse_html
-from crawler.reading import Shown, listed
-from crawler.refusals import changed
+from crawler.reading.addresses import absolute, parts_of
+from crawler.reading.ads import an_ad, kyiv_moment, where
+from crawler.reading.decoding import text_of
+from crawler.reading.html_fields import attribute, holds, pieces
+from crawler.reading.html_text import node_line, parse_html
+from crawler.reading.pages import Shown, listed
+from crawler.reading.refusals import changed
 from crawler.sources.indeed_pages import ids_in, key_of
 from understanding.money import parse_salary
 

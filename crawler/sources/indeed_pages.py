@@ -7,14 +7,14 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from contracts.records import Outcome, Page, Parsed
-from crawler.addresses import query_of
-from crawler.ads import an_ad, where
-from crawler.html_fields import attribute, own_address, pieces
-from crawler.html_text import node_line, node_paragraphs
-from crawler.jsonld import posting_of
-from crawler.jsonld_pages import found_in
-from crawler.reading import Shown
-from crawler.refusals import changed
+from crawler.reading.addresses import query_of
+from crawler.reading.ads import an_ad, where
+from crawler.reading.html_fields import attribute, own_address, pieces
+from crawler.reading.html_text import node_line, node_paragraphs
+from crawler.reading.jsonld import posting_of
+from crawler.reading.jsonld_pages import found_in
+from crawler.reading.pages import Shown
+from crawler.reading.refusals import changed
 from crawler.sources.indeed_jobs import KEY
 from understanding import dates
 from understanding.money import parse_salary

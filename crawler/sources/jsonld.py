@@ -13,15 +13,15 @@ from selectolax.lexbor import LexborHTMLParser
 from contracts.frontier import Request, Role, host_of
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
-from crawler.addresses import absolute, parts_of, query_of, with_query, without_query
 from crawler.answers import LONGEST_URL
-from crawler.html_fields import attribute
-from crawler.html_text import node_line
-from crawler.json_values import mapping, text
-from crawler.jsonld import posting_of
-from crawler.jsonld_pages import found_in, lost_in
-from crawler.reading import GONE, Shown, gone, listed, read_html, read_text, read_tree
-from crawler.refusals import changed
+from crawler.reading.addresses import absolute, parts_of, query_of, with_query, without_query
+from crawler.reading.html_fields import attribute
+from crawler.reading.html_text import node_line
+from crawler.reading.json_values import mapping, text
+from crawler.reading.jsonld import posting_of
+from crawler.reading.jsonld_pages import found_in, lost_in
+from crawler.reading.pages import GONE, Shown, gone, listed, read_html, read_text, read_tree
+from crawler.reading.refusals import changed
 from crawler.source import Card
 
 _LISTS: Final = r"/(?:jobs?|vacanc(?:y|ies)|careers?|positions?|openings?|vakansi\w*|robota)"

@@ -12,8 +12,8 @@ import msgspec
 from contracts.frontier import Request, Role, host_of
 from contracts.records import Observation, Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
-from crawler.decoding import text_of
-from crawler.refusals import blocked, changed, doubted, refusal
+from crawler.reading.decoding import text_of
+from crawler.reading.refusals import blocked, changed, doubted, refusal
 from crawler.source import Card
 from crawler.sources.declared.rows import Changed
 from crawler.sources.declared.xml_tree import parse_xml

@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from contracts.frontier import Request, Role, host_of
 from contracts.records import Outcome, Page, Parsed, Posting, Salary
 from contracts.subjects import WatchSpec
-from crawler.addresses import number, query_of, with_query
-from crawler.ads import an_ad, kyiv_moment
-from crawler.html_text import paragraphs
-from crawler.json_values import (
+from crawler.reading.addresses import number, query_of, with_query
+from crawler.reading.ads import an_ad, kyiv_moment
+from crawler.reading.html_text import paragraphs
+from crawler.reading.json_values import (
     amount,
     decoded,
     identifier,
@@ -27,8 +27,8 @@ from crawler.json_values import (
     unplain,
     whole,
 )
-from crawler.reading import GONE, Shown, gone, listed, read_text
-from crawler.refusals import changed
+from crawler.reading.pages import GONE, Shown, gone, listed, read_text
+from crawler.reading.refusals import changed
 from crawler.source import Card
 from crawler.sources import robota_graphql as graphql
 from crawler.sources.asked import asked

@@ -7,9 +7,9 @@ import msgspec
 
 from contracts.frontier import Request, Role
 from contracts.records import Outcome, Page, Parsed, Salary
-from crawler.ads import an_ad
-from crawler.html_text import paragraphs
-from crawler.json_values import (
+from crawler.reading.ads import an_ad
+from crawler.reading.html_text import paragraphs
+from crawler.reading.json_values import (
     amount,
     decoded,
     entries,
@@ -20,8 +20,8 @@ from crawler.json_values import (
     unplain,
     whole,
 )
-from crawler.reading import Shown, listed
-from crawler.refusals import blocked, changed
+from crawler.reading.pages import Shown, listed
+from crawler.reading.refusals import blocked, changed
 
 PER_PAGE: Final = 40
 _OPERATION: Final = "getPublishedVacanciesList"

@@ -15,18 +15,18 @@ from contracts.frontier import Request, Role, host_of
 from contracts.names import PUBLIC
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
-from crawler.addresses import absolute
-from crawler.articles import canonical_of, document_of, robots_of
-from crawler.decoding import text_of
-from crawler.html_text import parse_html
-from crawler.jsonld_pages import found_in
-from crawler.links import canonical, links, same_site
-from crawler.refusals import blocked, changed, doubted, refusal
-from crawler.sitemaps import parse_sitemap
+from crawler.reading.addresses import absolute
+from crawler.reading.articles import canonical_of, document_of, robots_of
+from crawler.reading.decoding import text_of
+from crawler.reading.html_text import parse_html
+from crawler.reading.jsonld_pages import found_in
+from crawler.reading.links import canonical, links, same_site
+from crawler.reading.refusals import blocked, changed, doubted, refusal
+from crawler.reading.sitemaps import parse_sitemap
+from crawler.schedule.sweeps import WINDOW
 from crawler.source import Card
 from crawler.sources.declared.rows import Changed
 from crawler.sources.jsonld import JsonLd
-from crawler.sweeps import WINDOW
 
 _START: Final = "start"
 """Where the crawl of the site began: a page of its walk, that no link leads to again."""

@@ -10,12 +10,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from contracts.frontier import Request, Role, host_of
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
-from crawler.addresses import number, path_of, query_of, with_query
-from crawler.ads import an_ad, kyiv_moment
-from crawler.html_fields import attribute, leads_nowhere, own_address
-from crawler.html_text import node_line, node_paragraphs
-from crawler.reading import GONE, Shown, gone, listed, read_html
-from crawler.refusals import changed
+from crawler.reading.addresses import number, path_of, query_of, with_query
+from crawler.reading.ads import an_ad, kyiv_moment
+from crawler.reading.html_fields import attribute, leads_nowhere, own_address
+from crawler.reading.html_text import node_line, node_paragraphs
+from crawler.reading.pages import GONE, Shown, gone, listed, read_html
+from crawler.reading.refusals import changed
 from crawler.source import Card
 from crawler.sources import filters
 from crawler.sources.asked import asked

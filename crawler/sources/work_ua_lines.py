@@ -11,8 +11,8 @@ from typing import Any, Final
 from msgspec.structs import replace
 from selectolax.lexbor import LexborNode
 
-from crawler.html_fields import around, attribute, pieces
-from crawler.html_text import node_line
+from crawler.reading.html_fields import around, attribute, pieces
+from crawler.reading.html_text import node_line
 from understanding.money import parse_salary
 
 _TITLES: Final = re.compile(

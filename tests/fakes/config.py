@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from contracts.config import Health, KeptSource, KeptWatch, Line, Run, SourceCount
 from contracts.subjects import Watch
-from crawler.outcomes import added
+from crawler.schedule.outcomes import added
 
 
 class MemoryRuns:

@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from contracts.declared import Field
-from crawler.html_text import one_line, paragraphs, plain_paragraphs
+from crawler.reading.html_text import one_line, paragraphs, plain_paragraphs
 from crawler.sources.declared.rows import Changed, Row
 from understanding import dates
 

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from contracts.declared import Html, Json, Xml
 from contracts.records import Page
-from crawler.decoding import text_of
+from crawler.reading.decoding import text_of
 from crawler.sources.declared import paths
 from crawler.sources.declared.feeds import FeedRow
 from crawler.sources.declared.html_rows import HtmlRow, root_of, rows_of

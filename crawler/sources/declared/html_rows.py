@@ -6,8 +6,8 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from contracts.records import Page
-from crawler.decoding import text_of
-from crawler.html_text import node_paragraphs, parse_html
+from crawler.reading.decoding import text_of
+from crawler.reading.html_text import node_paragraphs, parse_html
 from crawler.sources.declared.rows import Changed
 
 LARGEST: Final = 1_000_000

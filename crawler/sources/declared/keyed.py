@@ -11,7 +11,7 @@ from contracts.asking import Rows
 from contracts.declared import Mongo, Sparql, Sql
 from contracts.frontier import Kind, Request
 from contracts.records import Page
-from crawler.decoding import text_of
+from crawler.reading.decoding import text_of
 from crawler.sources.declared import paths, templates
 from crawler.sources.declared.asker import Asker, State, state_of
 from crawler.sources.declared.rows import Changed, FlatRow, JsonRow, Reading, Row

@@ -19,7 +19,7 @@ from contracts.declared import Field, Mail
 from contracts.frontier import Kind, Request, Role
 from contracts.identity import digest
 from contracts.records import Page
-from crawler.html_text import one_line, paragraphs
+from crawler.reading.html_text import one_line, paragraphs
 from crawler.sources.declared.asker import WHOLE, Asker, State, state_of
 from crawler.sources.declared.files import next_part, span_of, whole_file
 from crawler.sources.declared.rows import Changed, FlatRow, Reading, Row

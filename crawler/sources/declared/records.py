@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from contracts.declared import Field
 from contracts.identity import digest
 from contracts.records import Document, Observation, Outcome, Parsed, Posting, Salary
-from crawler.contacts import without_contacts
+from crawler.reading.contacts import without_contacts
 from crawler.sources.declared.fields import FieldReader
 from crawler.sources.declared.rows import Changed, Row
 

@@ -9,8 +9,8 @@ from contracts.declared import DeclaredSource, Html, SourceSpec
 from contracts.frontier import Kind, Request, Role, host_of
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
-from crawler.decoding import text_of
-from crawler.refusals import blocked, changed, doubted, refusal
+from crawler.reading.decoding import text_of
+from crawler.reading.refusals import blocked, changed, doubted, refusal
 from crawler.source import Card, Source
 from crawler.sources.asked import asked
 from crawler.sources.declared import templates

@@ -11,7 +11,7 @@ from xml.parsers import expat
 from msgspec.structs import replace
 
 from contracts.records import Page
-from crawler.decoding import text_of
+from crawler.reading.decoding import text_of
 from crawler.sources.declared.rows import Changed
 
 DEEPEST: Final = 100

@@ -14,8 +14,8 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.downloads import Reach
-from crawler.scrapy_settings import scrapy_settings
+from crawler.fetching.downloads import Reach
+from crawler.fetching.scrapy_settings import scrapy_settings
 from engines.net.credentials import Credentials
 from engines.net.guard import Guards
 

@@ -20,7 +20,7 @@ from contracts.frontier import Ledger, SweepEnd
 from contracts.names import PAGES_RAW, POSTINGS_RAW, PUBLIC, SWEEPS
 from contracts.records import Posting
 from contracts.subjects import Metadata, Watch, WatchSpec
-from crawler.scheduler import seed
+from crawler.schedule.seeding import seed
 from crawler.settings import CrawlerSettings
 from crawler.sources.registry import policies, sources
 from demo.boards.grc import TOKEN

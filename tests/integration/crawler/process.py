@@ -16,7 +16,7 @@ from contracts.events import Event, PageFetched, PostingFound, SweepEnded
 from contracts.frontier import Ledger, SweepEnd
 from contracts.names import PAGES_RAW, POSTINGS_RAW, SWEEPS
 from contracts.subjects import Metadata, Watch, WatchSpec
-from crawler.scheduler import seed
+from crawler.schedule.seeding import seed
 from crawler.settings import Asked, CrawlerSettings
 from crawler.sources.registry import policies, sources
 from engines.embedded.blobs import FolderBlobs

@@ -65,4 +65,4 @@ def test_robots_txt_stands_before_every_request(running: dict[str, Any]) -> None
 
 
 def test_the_frontier_is_the_scheduler(running: dict[str, Any]) -> None:
-    assert running["scheduler"] == "crawler.scrapy_scheduler.FrontierScheduler"
+    assert running["scheduler"] == "crawler.fetching.scrapy_scheduler.FrontierScheduler"

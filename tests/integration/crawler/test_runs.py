@@ -11,8 +11,8 @@ from contracts.config import Health, Run
 from contracts.events import SourceTurned
 from contracts.names import SOURCES
 from contracts.subjects import Metadata, Schedule, Watch, WatchSpec
-from crawler.plan import Plan
-from crawler.scheduler import seed
+from crawler.schedule.plan import Plan
+from crawler.schedule.seeding import seed
 from crawler.sources.registry import policies, sources
 from engines.embedded.frontier import SqliteFrontier
 from engines.sql.config import SqlConfig, open_config

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from console.declarations import read_declarations
-from crawler.schedules import next_run
+from crawler.schedule.schedules import next_run
 
 DOCS: Final = Path(__file__).parents[3] / "docs"
 

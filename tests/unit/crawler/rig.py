@@ -19,13 +19,13 @@ from contracts.frontier import (
     SweepEnd,
 )
 from contracts.records import Outcome, Page, Parsed
-from crawler.downloads import Reach
-from crawler.followed import Followed
+from crawler.fetching.downloads import Reach
+from crawler.fetching.spider import FrontierSpider, Parts
+from crawler.fetching.supply import Supply
 from crawler.metrics import Metrics
 from crawler.publisher import Publisher, Unpublished
-from crawler.spider import FrontierSpider, Parts
-from crawler.supply import Supply
-from crawler.tally import Tally
+from crawler.schedule.followed import Followed
+from crawler.schedule.tally import Tally
 from engines.net.credentials import Credentials
 from engines.net.guard import Guards
 from tests.builders import NOW, a_request

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.ads import kyiv_moment
+from crawler.reading.ads import kyiv_moment
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 

@@ -10,12 +10,12 @@ import pytest
 from contracts.frontier import Request, Role, host_of
 from contracts.records import Outcome, Page, Parsed, Posting
 from contracts.subjects import WatchSpec
-from crawler import trial
-from crawler.checking import checked
-from crawler.html_text import parse_html
-from crawler.refusals import blocked, changed, doubted, refusal
+from crawler.reading.html_text import parse_html
+from crawler.reading.refusals import blocked, changed, doubted, refusal
 from crawler.source import Card
 from crawler.sources.asked import asked
+from crawler.trial import watched
+from crawler.trial.checking import checked
 from tests.builders import NOW
 
 CARD = '<div class="job"><h2 class="title">Job {0}</h2><p class="text">Text of {0}.</p></div>'
@@ -149,7 +149,7 @@ def test_a_parser_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> N
         while True:
             pass
 
-    monkeypatch.setattr(trial, "SECONDS", 0.05)
+    monkeypatch.setattr(watched, "SECONDS", 0.05)
     assert "did not end" in failures(a_source(read=endless))["hostile pages"]
 
 

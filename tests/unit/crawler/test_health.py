@@ -10,10 +10,10 @@ from contracts.frontier import Request, Role
 from contracts.identity import content_hash
 from contracts.names import SOURCES
 from contracts.records import Outcome, Page, Parsed
-from crawler.health import Healths
 from crawler.metrics import Metrics
-from crawler.standing import PAGES
-from crawler.tally import Tally, drain, hand_over
+from crawler.schedule.health import Healths
+from crawler.schedule.standing import PAGES
+from crawler.schedule.tally import Tally, drain, hand_over
 from tests.builders import NOW
 from tests.fakes.config import MemoryHealth, MemoryRuns
 from tests.fakes.log import MemoryLog

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.contacts import without_contacts
-from crawler.decoding import text_of
-from crawler.html_text import one_line, paragraphs
+from crawler.reading.contacts import without_contacts
+from crawler.reading.decoding import text_of
+from crawler.reading.html_text import one_line, paragraphs
 from tests.unit.crawler.pages import a_page
 
 

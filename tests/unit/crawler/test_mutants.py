@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.records import Outcome, Parsed, Posting
-from crawler.mutants import lost, mutants
+from crawler.trial.mutants import lost, mutants
 
 PAGE = """<html><body><ul class="list">
 <div class='card hot' data-id="1"><b class="name">Перша</b></div>

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from contracts.config import Run, SourceCount
 from contracts.records import Outcome
-from crawler.outcomes import added, by_source, failing, in_words, summed
+from crawler.schedule.outcomes import added, by_source, failing, in_words, summed
 from tests.builders import NOW
 
 counts = st.builds(

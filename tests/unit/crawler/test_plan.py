@@ -10,8 +10,8 @@ from contracts.config import Run, SourceCount
 from contracts.errors import Permanent, Transient
 from contracts.frontier import Ledger
 from contracts.subjects import Metadata, Schedule, Watch, WatchSpec
-from crawler.plan import Plan
-from crawler.scheduler import Seeded
+from crawler.schedule.plan import Plan
+from crawler.schedule.seeding import Seeded
 from tests.builders import NOW
 from tests.fakes.config import MemoryRuns, MemoryWatches
 

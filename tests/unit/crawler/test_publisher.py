@@ -11,7 +11,7 @@ from contracts.frontier import Lease, Role
 from contracts.names import PAGES_RAW, POSTINGS_RAW, SIGHTINGS, SWEEPS
 from contracts.records import Outcome, Parsed
 from crawler.publisher import BATCH, LONGEST_PAUSE, Reading, Unpublished
-from crawler.sweeps import opened
+from crawler.schedule.sweeps import opened
 from tests.builders import NOW, a_posting, a_request
 from tests.unit.crawler.rig import Rig, a_fetched, run, until
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.robots import (
+from crawler.fetching.robots import (
     FIRST_CLOSED_MS,
     LARGEST,
     LONGEST_CLOSED_MS,

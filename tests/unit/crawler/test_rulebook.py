@@ -8,8 +8,8 @@ import pytest
 
 from contracts.errors import Misconfigured
 from contracts.frontier import RobotsState
-from crawler.robots import FIRST_CLOSED_MS, KEPT_MS, Closed, Late, Rules
-from crawler.rulebook import MOST_KNOWN, Rulebook
+from crawler.fetching.robots import FIRST_CLOSED_MS, KEPT_MS, Closed, Late, Rules
+from crawler.fetching.rulebook import MOST_KNOWN, Rulebook
 from tests.unit.crawler.rig import Frontier, run, until
 
 ORIGIN = "http://a.test"

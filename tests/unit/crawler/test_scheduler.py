@@ -7,7 +7,7 @@ import pytest
 from contracts.errors import Permanent
 from contracts.frontier import HostPolicy
 from contracts.subjects import Metadata, Watch, WatchSpec
-from crawler.scheduler import asked, seed
+from crawler.schedule.seeding import asked, seed
 from crawler.source import Source
 from crawler.sources.robota import Robota
 from crawler.sources.work_ua import WorkUa

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from contracts.config import Run
 from contracts.errors import Permanent
 from contracts.subjects import Schedule
-from crawler.schedules import FIRST, begin_at, clock_note, due, missed, next_run, span, upcoming
+from crawler.schedule.schedules import (
+    FIRST,
+    begin_at,
+    clock_note,
+    due,
+    missed,
+    next_run,
+    span,
+    upcoming,
+)
 from tests.builders import NOW
 
 KYIV: Final = "Europe/Kyiv"

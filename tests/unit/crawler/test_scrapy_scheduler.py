@@ -11,9 +11,9 @@ from contracts.config import KeptWatch
 from contracts.errors import Misconfigured
 from contracts.frontier import Finished, Lease, Visit
 from contracts.subjects import Metadata, Watch, WatchSpec
-from crawler.robots_gate import RobotsGate
-from crawler.scrapy_scheduler import FrontierScheduler
-from crawler.spider import FrontierSpider
+from crawler.fetching.robots_gate import RobotsGate
+from crawler.fetching.scrapy_scheduler import FrontierScheduler
+from crawler.fetching.spider import FrontierSpider
 from tests.builders import a_request
 from tests.unit.crawler.rig import Rig, run, until
 
@@ -132,5 +132,5 @@ def test_another_spider_is_told_what_it_lacks(
 
     crawler = Crawler(Plain)
     crawler.spider = Plain()
-    with pytest.raises(Misconfigured, match=r"use crawler\.spider\.FrontierSpider"):
+    with pytest.raises(Misconfigured, match=r"use FrontierSpider"):
         part.from_crawler(crawler)

@@ -8,8 +8,8 @@ from scrapy.utils.misc import load_object
 from contracts.errors import Misconfigured
 from contracts.frontier import HostPolicy
 from contracts.subjects import WatchSpec
+from crawler.fetching.scrapy_settings import scrapy_settings
 from crawler.remarks import Remarks
-from crawler.scrapy_settings import scrapy_settings
 from crawler.settings import CrawlerSettings
 from crawler.sources.registry import policies, sources
 from engines.settings import read

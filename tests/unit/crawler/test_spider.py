@@ -18,9 +18,9 @@ from contracts.names import PAGES_RAW, POSTINGS_RAW, SIGHTINGS
 from contracts.records import Outcome, Parsed
 from crawler import recrawl
 from crawler.answers import MOST_REDIRECTS
-from crawler.fetches import NoAnswer
-from crawler.robots import PATIENCE, Closed, Forbidden, Late
-from crawler.sweeps import opened
+from crawler.fetching.fetches import NoAnswer
+from crawler.fetching.robots import PATIENCE, Closed, Forbidden, Late
+from crawler.schedule.sweeps import opened
 from tests.builders import NOW, a_posting, a_request
 from tests.unit.crawler.rig import Rig, run
 

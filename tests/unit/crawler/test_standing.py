@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from contracts.frontier import Role
 from contracts.records import Outcome
-from crawler.standing import PAGES, Seen, Standing, after, begun, turned, well
+from crawler.schedule.standing import PAGES, Seen, Standing, after, begun, turned, well
 from tests.builders import NOW
 
 OK, EMPTY, CHANGED, BLOCKED = Outcome.OK, Outcome.EMPTY, Outcome.CHANGED, Outcome.BLOCKED

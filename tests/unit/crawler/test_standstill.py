@@ -1,7 +1,7 @@
 """A crawl stands still when nothing has been under way or ended for long."""
 
 from contracts.frontier import Ledger
-from crawler.standstill import Standstill
+from crawler.schedule.standstill import Standstill
 
 
 class Time:

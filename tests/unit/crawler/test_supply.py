@@ -4,7 +4,7 @@ import asyncio
 
 from contracts.errors import Misconfigured, Transient
 from contracts.frontier import HostPolicy, Lease
-from crawler.supply import Supply
+from crawler.fetching.supply import Supply
 from tests.builders import a_request
 from tests.unit.crawler.rig import WIDE, Rig, run, until
 

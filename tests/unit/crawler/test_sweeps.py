@@ -24,7 +24,7 @@ from contracts.log import Entry
 from contracts.names import POSTINGS_RAW, SIGHTINGS, SWEEPS, TOPICS
 from contracts.records import Document, Lifecycle, Observation, Outcome, Page, Parsed
 from crawler.events import OLDEST_NEWS, entries, first_seen, posting_entry, sweep_entry
-from crawler.sweeps import LISTING, WINDOW, handed_on, listing_key, opened, sighted
+from crawler.schedule.sweeps import LISTING, WINDOW, handed_on, listing_key, opened, sighted
 from tests.builders import NOW, a_posting, a_request
 from tests.unit.crawler.pages import a_page
 

@@ -7,7 +7,7 @@ import pytest
 
 from contracts.errors import Misconfigured
 from contracts.frontier import Answered, HostPolicy, Lease
-from crawler.telling import Telling
+from crawler.fetching.telling import Telling
 from tests.builders import a_request
 from tests.unit.crawler.rig import Frontier, run
 

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from contracts.frontier import Request
 from contracts.records import Outcome
 from contracts.subjects import WatchSpec
-from crawler.links import canonical, links
+from crawler.reading.links import canonical, links
 from crawler.sources.website import Reach, Website
 from tests.unit.crawler.declared.walk import Answer, Site, Walk, asking, walk
 

@@ -11,9 +11,9 @@ from contracts.asking import decode_part
 from contracts.frontier import Request, Role, decode_request, encode_request, fingerprint
 from contracts.records import Document, Observation, Outcome, Page, Parsed, Posting
 from contracts.subjects import WatchFilters, WatchSpec
+from crawler.schedule.sweeps import handed_on, opened
 from crawler.source import Source
 from crawler.sources.declared.source import declared_source
-from crawler.sweeps import handed_on, opened
 from tests.builders import NOW
 
 MOST = 500

@@ -6,7 +6,7 @@ from pydantic import SecretStr
 from contracts.asking import CREDENTIAL, CREDENTIAL_AS
 from contracts.errors import Permanent
 from contracts.frontier import Request
-from crawler.downloads import authorization
+from crawler.fetching.downloads import authorization
 from engines.net.credentials import Credentials
 from engines.net.settings import BoundSecret
 

@@ -1,0 +1,1 @@
+"""What a page says: bytes to text, tags, JSON and XML to fields (pure)."""

@@ -1,0 +1,1 @@
+"""When watches run, what a run came to, and how the sources stand."""

@@ -1,0 +1,1 @@
+"""The contract of a source, tried on it."""
