@@ -7,6 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from contracts.declared import Field
+from crawler.reading.ads import in_utc
 from crawler.reading.html_text import one_line, paragraphs, plain_paragraphs
 from crawler.sources.declared.rows import Changed, Row
 from understanding import dates
@@ -70,13 +71,14 @@ class FieldReader:
         said = self.line(row)
         if not said:
             return None
+        zone = ZoneInfo(self.field.zone)
         try:
-            found = self._moment(said, now)
-            if found is not None:
-                return found.astimezone(UTC)
+            found = in_utc(self._moment(said, zone, now), zone)
         except (ValueError, OverflowError, OSError):
-            pass
-        raise Changed(f"{self._told()} is no date: {said[:60]!r}")
+            found = None
+        if found is None:
+            raise Changed(f"{self._told()} is no date: {said[:60]!r}")
+        return found
 
     def truth(self, row: Row) -> bool | None:
         said = self.line(row).casefold()
@@ -86,8 +88,7 @@ class FieldReader:
             return None
         raise Changed(f"{self._told()} is neither yes nor no: {said[:60]!r}")
 
-    def _moment(self, said: str, now: datetime) -> datetime | None:
-        zone = ZoneInfo(self.field.zone)
+    def _moment(self, said: str, zone: ZoneInfo, now: datetime) -> datetime | None:
         if self.field.date:
             found = datetime.strptime(said, self.field.date)  # noqa: DTZ007 - the next line
             return found if found.tzinfo else found.replace(tzinfo=zone)

@@ -144,7 +144,7 @@ def test_an_answer_that_is_none(status: int, outcome: Outcome) -> None:
         ("{from: x}", "2026-11-01T10:00:00Z", "2026-11-01T10:00:00+00:00"),
         ("{from: x}", 1793606400, "2026-11-02T08:00:00+00:00"),
         ("{from: x}", "1793606400000", "2026-11-02T08:00:00+00:00"),
-        ("{from: x, date: '%d.%m.%y', zone: Europe/Kyiv}", "02.11.26", "2026-11-01T22:00:00+00:00"),
+        ("{from: x, date: '%d.%m.%y', zone: Europe/Kyiv}", "02.11.26", "2026-11-02T00:00:00+00:00"),
         ("{from: x}", "2 days ago", "2026-10-31T12:00:00+00:00"),
         ("{from: x}", "", None),
         ("{from: x}", None, None),
