@@ -135,6 +135,7 @@ class LocalPlatform:
             pages=after.done - before.done,
             dead=after.dead - before.dead,
             waiting=after.outstanding,
+            troubled=runs.troubled(self._engines, watches),
             ledger=self._engines.frontier.ledger(),
             indexed=self._engines.index.count(SPACES),
         )

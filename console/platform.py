@@ -78,6 +78,8 @@ class CrawlReport(Struct, frozen=True, kw_only=True):
     """Those of them that could not be fetched."""
     waiting: int
     """Left for hosts that rest: fetched while the platform is up, or by the next crawl."""
+    troubled: dict[str, str]
+    """Sources that were not read as they should be, with what they gave instead."""
     ledger: Ledger
     """All that the frontier has ever had."""
     indexed: int

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from console.engines import Engines
 from contracts.subjects import Watch
 from crawler.schedule.health import Healths
+from crawler.schedule.outcomes import BAD, by_source
 from crawler.schedule.plan import Plan
 from crawler.schedule.seeding import seed
 
@@ -32,3 +33,10 @@ def _plan(engines: Engines) -> Plan:
 def book(engines: Engines) -> None:
     """Book what has ended; the crawler may have ended itself before it saw that."""
     _plan(engines).tick(engines.clock(), begins=False)
+
+
+def troubled(engines: Engines, watches: Sequence[Watch]) -> dict[str, str]:
+    """The sources whose last run met walls or markup that changed, with the word for it."""
+    last = [engines.runs.last(watch.name) for watch in watches]
+    found = {name: word for run in last if run for name, word in by_source(run).items()}
+    return {name: word for name, word in found.items() if any(bad in word for bad in BAD)}

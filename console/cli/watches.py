@@ -157,6 +157,8 @@ def _crawl(app: typer.Typer, parts: Parts) -> None:
             f"{_listings(done)}; {done.pages} pages fetched, {done.dead} dead; "
             f"{done.indexed} records in the index"
         )
+        for name, outcome in sorted(done.troubled.items()):
+            parts.out.print(f"{name}: {outcome}; `prospekt get source {name}` tells more")
         if done.waiting:
             parts.out.print(
                 f"{done.waiting} pages wait for hosts that rest or do not answer; "
