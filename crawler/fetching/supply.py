@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Executor
+from contextlib import suppress
 from functools import partial
 from typing import Final, TypeVar
 
@@ -47,6 +48,7 @@ class Supply:
         self._held: dict[int, Lease] = {}
         self._timers: dict[int, asyncio.TimerHandle] = {}
         self._room = asyncio.Event()
+        self._news = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = False
         self._failed = False
@@ -71,6 +73,7 @@ class Supply:
             if self.holds(lease):
                 del self._held[lease.fingerprint]
         self._room.set()
+        self._news.set()
 
     def pause(self, *, failed: bool = False) -> None:
         """Hand out nothing more. `failed`: what is held counts an attempt, for it may be why."""
@@ -80,6 +83,7 @@ class Supply:
             timer.cancel()
         self._timers.clear()
         self._room.set()
+        self._news.set()
 
     async def stop(self) -> None:
         """Give back whatever is still held, with what a claim under way may bring yet."""
@@ -137,7 +141,14 @@ class Supply:
                 self._take(lease, hand)
             pause = FIRST_PAUSE if leases else min(2 * pause, LONGEST_PAUSE)
             if len(leases) < wanted:
-                await asyncio.sleep(pause)
+                await self._until_news(pause)
+
+    async def _until_news(self, pause: float) -> None:
+        """Ask again soon where a page has just ended, for it may have shown links."""
+        await asyncio.sleep(FIRST_PAUSE)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._news.wait(), pause - FIRST_PAUSE)
+        self._news.clear()
 
     def _take(self, lease: Lease, hand: Hand) -> None:
         self._held[lease.fingerprint] = lease
