@@ -76,6 +76,16 @@ def _use_wal(connection: sqlite3.Connection) -> None:
             return
 
 
+def _statements(schema: str) -> Iterator[str]:
+    """Take a script apart: `executescript` would end the transaction that it is run in."""
+    statement = ""
+    for part in schema.split(";"):
+        statement += part + ";"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
 class Database:
     """Threads of one process share it; processes share the file.
 
@@ -91,10 +101,21 @@ class Database:
             self._create(schema)
 
     def _create(self, schema: str) -> None:
-        """Make the tables of a new file; several processes may come at once."""
-        if self._connection.execute("PRAGMA user_version").fetchone()[0]:
+        """Make the tables of a new file; several processes may come at once.
+
+        The version is looked at again inside: another may have made the file and gone on to a
+        later version meanwhile.
+        """
+        if self._version():
             return
-        self._connection.executescript(f"BEGIN IMMEDIATE;{schema};PRAGMA user_version=1;COMMIT")
+        with self.writing() as connection:
+            if not self._version():
+                for statement in _statements(schema):
+                    connection.execute(statement)
+                connection.execute("PRAGMA user_version=1")
+
+    def _version(self) -> int:
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

@@ -19,9 +19,6 @@ class FrontierFile(Database):
                         connection.execute(statement)
                     connection.execute("PRAGMA user_version=2")
 
-    def _version(self) -> int:
-        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
-
     @contextmanager
     def handing_out(self) -> Iterator[sqlite3.Connection]:
         """One transaction that does not wait for the disk.

@@ -79,7 +79,11 @@ class Folders:
         path = unquote(urlsplit(request.url).path).strip("/")
         if "\0" in path:
             raise Permanent(f"{request.url!r} is no path")
-        real = Path(os.path.realpath(root / path))
+        try:
+            real = Path(os.path.realpath(root / path))
+        except OSError as error:
+            msg = f"{request.url}: it moved while it was looked up; ask again"
+            raise Permanent(msg) from error
         if not real.is_relative_to(root) or real.is_relative_to(self._home):
             raise Permanent(f"{request.url} leads out of its folder; name a file that is in it")
         return real

@@ -89,7 +89,7 @@ def test_a_redirect_to_another_host_meets_that_hosts_rules(tmp_path: Path) -> No
     with served(Board(VACANCIES)) as board, served(other):
         board.special[f"/jobs/{CHANGES}/"] = redirect(f"{other.url}/jobs/7/")
         board.special[f"/jobs/{GOES}/"] = redirect(f"{other.url}/jobs/8/")
-        site = Site(board, tmp_path)
+        site = Site(board, tmp_path, PROSPEKT_NET_ALLOW='{"public": ["127.0.0.1"]}')
         site.seed()
         assert site.crawl().returncode == 0
     assert dict(other.asked) == {"/robots.txt": 1, "/jobs/8/": 1}
