@@ -64,7 +64,7 @@ def test_an_interrupted_import_leaves_no_process_and_can_be_repeated(
         text=True,
         env=variables(home),
     ) as process:
-        family = eventually(lambda: psutil.Process(process.pid).children(recursive=True))
+        family = eventually(lambda: psutil.Process(process.pid).children(recursive=True), within=60)
         process.send_signal(number)
         said = process.stderr.read() if process.stderr else ""
     assert process.returncode == 128 + number
