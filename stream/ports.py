@@ -81,6 +81,15 @@ class Signatures(Protocol):
         A cluster's id is its first member's; a record that joins again stays where it is.
         """
 
+    def forget(self, ids: Sequence[str]) -> None:
+        """Take records out of their clusters, with the bands that only they had.
+
+        A cluster keeps its id, also when the record that it is named after goes.
+        """
+
+    def drop(self) -> None:
+        """Remove all of it, when nobody uses it any more: a replay has signatures of its own."""
+
 
 class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> list[bytes]:
