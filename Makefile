@@ -19,7 +19,7 @@ PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope --no-loadsco
 ENGINES := $(if $(filter true 1,$(CI)),engines)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engines demo test lint types layers $(LAYERS) lock format clean
+.PHONY: help setup engines events demo test lint types layers $(LAYERS) lock format clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -70,6 +70,9 @@ $(LAYERS): setup $(ENGINES)
 
 soak: setup $(ENGINES) ## N=20: repeat each fault of a crawl on real engines
 	@$(BIN)/python -m pytest -q tests/faults/test_redis_outages.py --runs $(N) --timeout 0 $(ARGS)
+
+events: setup ## write docs/events.md from the code
+	@$(BIN)/python -m tests.architecture.events_page
 
 format: setup ## let ruff mend what it can
 	@$(BIN)/ruff check --fix-only -q .

@@ -40,6 +40,19 @@ class LogHistory(Protocol):
         """Every message of a topic that was appended from then on, apart from any group."""
 
 
+class BlobWriter(Protocol):
+    def put(self, bodies: Sequence[bytes]) -> list[str]:
+        """Keep each body durably; return what it is found by."""
+
+
+class BlobReader(Protocol):
+    def get(self, ref: str) -> bytes: ...
+
+
+class Blobs(BlobWriter, BlobReader, Protocol):
+    """Both sides of the blob store."""
+
+
 class RecordWriter(Protocol):
     def upsert(self, records: Sequence[Indexed]) -> list[Verdict]:
         """Write by id and version: an older one never overwrites, a repeat changes nothing."""
