@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+import msgspec
 import pytest
 from msgspec import Struct
 
@@ -115,7 +116,7 @@ def test_a_fault_with_leases_outstanding_loses_nothing(
     lost = SHOWN - set(found)
     doubled = sum(count > 1 for count in found.values())
     outage = Outage(fault.__name__.replace("_", " "), len(lost), doubled, again, recoveries)
-    record_property("outage", outage)
+    record_property(Outage.__name__, msgspec.to_builtins(outage))
     books = scene.site.ledger()
     assert books.balanced
     assert (books.outstanding, books.dead) == (0, 0)
