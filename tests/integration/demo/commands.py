@@ -30,11 +30,11 @@ class Demo:
         self.boards = boards
 
     def get(self, board: str, target: str) -> httpx.Response:
-        return httpx.get(f"{self.boards[board]}{target}", timeout=20)
+        return httpx.get(f"{self.boards[board]}{target}", timeout=60)
 
     def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(by)
-        return self.process.wait(20)
+        return self.process.wait(60)
 
 
 @contextmanager

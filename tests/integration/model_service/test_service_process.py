@@ -95,7 +95,7 @@ def served(home: Home) -> Iterator[tuple[httpx.Client, "subprocess.Popen[str]"]]
     process = run(home, "serve", "--port", str(port))
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
         try:
-            eventually(lambda: _ready(client, process), within=30, pause=0.1)
+            eventually(lambda: _ready(client, process), within=90, pause=0.1)
             yield client, process
         finally:
             process.kill()
@@ -179,7 +179,7 @@ def test_it_ends_with_zero_on_a_signal_and_leaves_nothing_in_the_user_s_folder(
 ) -> None:
     _, process = served
     process.send_signal(signal.SIGTERM)
-    _, errors = process.communicate(timeout=15)
+    _, errors = process.communicate(timeout=60)
     assert process.returncode == 0
     assert "Traceback" not in errors
     assert list((home.root / "user").iterdir()) == []

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -78,14 +77,13 @@ def test_told_to_stop_it_commits_what_it_did_leaves_the_group_and_exits_with_0(
 ) -> None:
     with a_platform(tmp_path) as platform:
         platform.log.append(entries([found(str(n)) for n in range(600)]))
-        with a_stream(tmp_path) as stream:
+        with a_stream(tmp_path, SESSION_S="3600") as stream:
             wait_for_work_in_hand(platform, beyond=0)
             stream.send_signal(signal.SIGTERM)
             assert stream.wait(timeout=30) == 0
         assert platform.lag() == 600 - platform.index.count([PUBLIC]) > 0
-        started = time.monotonic()
+        # Had it not left, its session would keep its share for longer than a test may take.
         platform.drain()
-        assert time.monotonic() - started < 9, "it did not leave: its session had to run out"
         assert len(platform.hits()) == 600
 
 
