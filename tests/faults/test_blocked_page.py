@@ -27,7 +27,7 @@ FAULTS = ((), BLOCKED, BLOCKED, (), ())
 PACE = HostPolicy(interval_ms=0, slots=16)
 
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 """Five times the platform comes up and goes; on a crowded machine each takes half a minute."""
 
 

@@ -68,7 +68,7 @@ def test_nothing_listens_but_the_metrics_on_loopback(board: Board, tmp_path: Pat
     site.seed()
     process = site.start()
     try:
-        eventually(lambda: site.ledger().done > 20, within=30)
+        eventually(lambda: site.ledger().done > 20, within=180)
         assert listening(process.pid) == [("127.0.0.1", port)]
         # Our own address.
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
@@ -90,7 +90,7 @@ def test_asked_to_end_it_finishes_what_it_can_and_gives_back_the_rest(
     site = Site(board, tmp_path)
     site.seed()
     process = site.start()
-    eventually(lambda: site.ledger().done > 20, within=30)
+    eventually(lambda: site.ledger().done > 20, within=180)
     assert site.ledger().leased == 1
     process.send_signal(signal.SIGTERM)
     ended = finished(process)
@@ -108,7 +108,7 @@ def test_asked_to_end_it_finishes_what_it_can_and_gives_back_the_rest(
 def test_an_idle_crawler_ends_at_once_when_asked_to(board: Board, tmp_path: Path) -> None:
     site = Site(board, tmp_path)
     process = site.start()
-    eventually(site.home.frontier.exists, within=30)
+    eventually(site.home.frontier.exists, within=180)
     time.sleep(1)
     process.send_signal(signal.SIGINT)
     ended = finished(process)
