@@ -18,6 +18,9 @@ PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope --no-loadsco
 # CI may install; elsewhere a test whose engine is absent is skipped, and says so.
 ENGINES := $(if $(filter true 1,$(CI)),engines)
 
+# Hundreds of processes start in the tests: where nothing may be written, each compiles all it needs.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup engines events demo test lint types layers $(LAYERS) lock format clean
 

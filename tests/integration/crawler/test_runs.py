@@ -55,7 +55,7 @@ class Desk:
                     lambda *_: False,
                 )
                 plan.tick(now, begins=True)
-        done = self.site.crawl(within=100)
+        done = self.site.crawl(within=180)
         assert done.returncode == 0, done.stderr
 
     def run(self) -> Run:
