@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from tests.engines import getting, ways
+from tests.engines.elastic import ELASTICSEARCH
 from tests.engines.getting import Missing
 from tests.engines.kafka import KAFKA
 from tests.engines.mongo import MONGO
@@ -21,6 +22,7 @@ ENGINES: Final[tuple[ways.Engine, ...]] = (
     POSTGRES,
     MONGO,
     KAFKA,
+    ELASTICSEARCH,
 )
 
 
