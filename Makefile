@@ -42,7 +42,7 @@ demo: setup ## crawl the demo boards, train, and show the prospects of three pro
 
 test: lint types layers $(LAYERS) ## everything that must hold
 
-engines: setup ## get the real engines that tests start (Redis, PostgreSQL, MongoDB's protocol, Kafka); apt needs root
+engines: setup ## get the real engines that tests start (Redis, PostgreSQL, MongoDB's protocol, Kafka, an S3 store); apt needs root
 	@$(BIN)/python -m tests.engines.install
 
 lint: setup ## ruff: rules and format

@@ -17,9 +17,10 @@ from embeddings.static import StaticEmbedder
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
-from engines.embedded.signatures import SqliteSignatures
 from engines.last_words import ended
+from engines.redis.settings import SignatureSettings
 from engines.settings import HomeSettings, read
+from engines.signature_stores import examine, open_signatures
 from stream.delivery import Delivery
 from stream.metrics import Metrics
 from stream.patience import Patience
@@ -62,10 +63,13 @@ def _arguments() -> argparse.Namespace:
 def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: threading.Event) -> None:
     settings = read(StreamSettings)
     say = logging.getLogger("stream").warning
+    place = read(SignatureSettings)
+    if remark := examine(place, home.signatures):
+        say(remark)
     with (
         closing(SqliteLog(home.log)) as log,
         closing(SqliteIndex(home.index)) as index,
-        closing(SqliteSignatures(home.signatures)) as signatures,
+        closing(open_signatures(place, home.signatures)) as signatures,
     ):
         metrics = Metrics(log)
         if settings.metrics_port:
