@@ -12,15 +12,17 @@ from contracts.clock import clock
 from crawler.settings import CrawlerSettings
 from crawler.sources.catalogue import Catalogue
 from embeddings.static import StaticEmbedder
-from engines.embedded.blobs import FolderBlobs
+from engines import blob_stores, frontiers, signature_stores
+from engines.blob_stores import open_blobs
+from engines.blobs.settings import BlobSettings
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
-from engines.embedded.signatures import SqliteSignatures
-from engines.frontiers import examine, open_frontier
+from engines.frontiers import open_frontier
 from engines.net.settings import ReachSettings
-from engines.redis.settings import FrontierSettings
+from engines.redis.settings import FrontierSettings, SignatureSettings
 from engines.settings import HomeSettings, Origin, explain, read
+from engines.signature_stores import open_signatures
 from engines.sql.config import open_config
 from engines.sql.settings import ConfigSettings
 from model_service.answers import Answers
@@ -39,6 +41,8 @@ SETTINGS = (
     ReachSettings,
     ConfigSettings,
     FrontierSettings,
+    SignatureSettings,
+    BlobSettings,
     FleetSettings,
     CrawlerSettings,
     StreamSettings,
@@ -54,12 +58,12 @@ def open_platform() -> LocalPlatform:
     crawling = read(CrawlerSettings)
     config = open_config(read(ConfigSettings), home.config)
     index, log = SqliteIndex(home.index), SqliteLog(home.log)
-    blobs, embedder = FolderBlobs(home.blobs), StaticEmbedder()
+    blobs, embedder = open_blobs(read(BlobSettings), home.blobs), StaticEmbedder()
     catalogue = Catalogue(crawling, config.sources)
     steps = Steps(
         records=index,
         observations=index,
-        signatures=SqliteSignatures(home.signatures),
+        signatures=open_signatures(read(SignatureSettings), home.signatures),
         embedder=embedder,
         meter=Metrics(log),
     )
@@ -111,10 +115,14 @@ def checks() -> list[Check]:
     found = doctor.machine(home.root, [] if note else ports)
     if all(check.ok for check in found if check.name == "home"):
         probes = (
-            ("frontier", lambda: examine(read(FrontierSettings), home.frontier)),
+            ("frontier", lambda: frontiers.examine(read(FrontierSettings), home.frontier)),
             ("log", lambda: SqliteLog(home.log).ping()),
             ("index", lambda: SqliteIndex(home.index).ping()),
-            ("signatures", lambda: SqliteSignatures(home.signatures).ping()),
+            (
+                "signatures",
+                lambda: signature_stores.examine(read(SignatureSettings), home.signatures),
+            ),
+            ("blobs", lambda: blob_stores.examine(read(BlobSettings), home.blobs)),
             ("config", lambda: open_config(read(ConfigSettings), home.config).ping()),
         )
         found += [doctor.engine(name, probe) for name, probe in probes]

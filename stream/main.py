@@ -14,13 +14,15 @@ from contracts.clock import Clock, clock, system_clock
 from contracts.errors import ProspektError
 from contracts.names import INDEXER, OBSERVATIONS, PAGES_RAW, POSTINGS_RAW, SIGHTINGS, SWEEPS
 from embeddings.static import StaticEmbedder
-from engines.embedded.blobs import FolderBlobs
+from engines.blob_stores import open_blobs
+from engines.blobs.settings import BlobSettings
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
-from engines.embedded.signatures import SqliteSignatures
 from engines.last_words import ended
+from engines.redis.settings import SignatureSettings
 from engines.settings import HomeSettings, read
+from engines.signature_stores import examine, open_signatures
 from stream.delivery import Delivery
 from stream.metrics import Metrics
 from stream.patience import Patience
@@ -63,11 +65,14 @@ def _arguments() -> argparse.Namespace:
 def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: threading.Event) -> None:
     settings = read(StreamSettings)
     say = logging.getLogger("stream").warning
+    place = read(SignatureSettings)
+    if remark := examine(place, home.signatures):
+        say(remark)
     with (
         closing(SqliteLog(home.log)) as log,
         closing(SqliteIndex(home.index)) as index,
-        closing(SqliteSignatures(home.signatures)) as signatures,
-        closing(FolderBlobs(home.blobs)) as blobs,
+        closing(open_signatures(place, home.signatures)) as signatures,
+        closing(open_blobs(read(BlobSettings), home.blobs)) as blobs,
     ):
         metrics = Metrics(log)
         if settings.metrics_port:
