@@ -25,7 +25,7 @@ class Ended(Struct, frozen=True):
     """All that were seen: none may be left."""
 
 
-def run_demo(home: Path, *, interrupt_at: str = "", seconds: float = 300) -> Ended:
+def run_demo(home: Path, *, interrupt_at: str = "", seconds: float = 800) -> Ended:
     """Run it to its end, or press Ctrl-C once as soon as a line says `interrupt_at`."""
     began = time.monotonic()
     with subprocess.Popen(
