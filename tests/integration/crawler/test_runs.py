@@ -50,7 +50,7 @@ class Desk:
                     self.config.watches,
                     self.config.runs,
                     frontier.ledger,
-                    lambda watch, at: seed(watch, known, asked, frontier, at),
+                    lambda watch, at, run: seed(watch, known, asked, frontier, at, run),
                     lambda *_: None,
                     lambda *_: False,
                 )
