@@ -115,6 +115,8 @@ def search(console: Console, answer: SearchAnswer) -> None:
         facts = (hit.company, ", ".join(hit.places), _pay(hit), _seen(hit), hit.source)
         rows = _grid()
         rows.add_row(" ", clean(" · ".join(fact for fact in facts if fact), "dim"))
+        if hit.url:
+            rows.add_row(" ", clean(hit.url, "dim"))
         console.print(rows)
 
 
