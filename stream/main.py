@@ -19,14 +19,17 @@ from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
 from engines.embedded.signatures import SqliteSignatures
+from engines.embedded.suspects import SqliteSuspects
 from engines.last_words import ended
 from engines.settings import HomeSettings, read
+from stream.deadline import deadline
 from stream.delivery import Delivery
 from stream.metrics import Metrics
 from stream.patience import Patience
 from stream.runner import Drained, Runner, attentive_sleep
 from stream.settings import StreamSettings
 from stream.steps import Steps
+from stream.suspects import GUILTY, Guarded
 
 TOPICS = (POSTINGS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS)
 BEATS_PER_SESSION = 3
@@ -68,6 +71,7 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
         closing(SqliteIndex(home.index)) as index,
         closing(SqliteSignatures(home.signatures)) as signatures,
         closing(FolderBlobs(home.blobs)) as blobs,
+        closing(SqliteSuspects(home.suspects)) as suspects,
     ):
         metrics = Metrics(log)
         if settings.metrics_port:
@@ -79,10 +83,12 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
             embedder=StaticEmbedder(),
             meter=metrics,
         )
+        longest = settings.deadline_s / GUILTY
+        guarded = Guarded(steps, suspects, lambda: deadline(longest))
         reader = log.reader(INDEXER, TOPICS, member=arguments.member, session_s=settings.session_s)
         sleep = attentive_sleep(stopping, reader, beat_s=settings.session_s / BEATS_PER_SESSION)
         patience = Patience(sleep=sleep, say=say)
-        delivery = Delivery(steps, log, blobs, patience, now=now, meter=metrics)
+        delivery = Delivery(guarded, log, blobs, patience, now=now, meter=metrics)
         runner = Runner(reader, delivery, patience, batch=settings.batch, say=say)
         house = threading.Thread(target=_keep_house, args=(log, settings.keep_days, stopping))
         house.start()

@@ -40,6 +40,18 @@ class LogHistory(Protocol):
         """Every message of a topic that was appended from then on, apart from any group."""
 
 
+class Suspects(Protocol):
+    """Notes of the messages that are worked on; they outlive a process that dies of one."""
+
+    def deaths(self, messages: Sequence[Message]) -> list[int]:
+        """How often each was held by a process that never released it."""
+
+    def hold(self, messages: Sequence[Message]) -> None: ...
+
+    def release(self, messages: Sequence[Message]) -> None:
+        """Forget them: the work on them ended, well or badly."""
+
+
 class BlobWriter(Protocol):
     def put(self, bodies: Sequence[bytes]) -> list[str]:
         """Keep each body durably; return what it is found by."""
