@@ -21,6 +21,10 @@ class Dies(BaseException):
     """Stands for the end of a process: nothing of ours runs after it."""
 
 
+def unheard(messages: Sequence[Message]) -> None:
+    """Stands for a release that nobody lived to make."""
+
+
 class Process:
     """Dies of what is `fatal`; what it died with stays held, as no release came."""
 
@@ -33,7 +37,7 @@ class Process:
         self.sizes.append(len(messages))
         if any(message.value == b"fatal" for message in messages):
             self.deaths[len(messages)] += 1
-            self.suspects.release = lambda _: None  # type: ignore[method-assign]
+            self.suspects.release = unheard  # type: ignore[method-assign]
             raise Dies
         return [End(message, "written") for message in messages]
 

@@ -8,12 +8,13 @@ import importlib.util
 import os
 import re
 import sys
+from collections.abc import Callable
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-FATAL = {
+FATAL: dict[str, Callable[[], object]] = {
     "Hangs": lambda: re.match(r"(a+)+$", "a" * 64 + "b"),
     "Exits": lambda: os._exit(9),
     "Crashes": lambda: ctypes.string_at(0),
