@@ -12,7 +12,15 @@ from datetime import timedelta
 
 from contracts.clock import Clock, clock, system_clock
 from contracts.errors import ProspektError
-from contracts.names import INDEXER, OBSERVATIONS, PAGES_RAW, POSTINGS_RAW, SIGHTINGS, SWEEPS
+from contracts.names import (
+    ERASURES,
+    INDEXER,
+    OBSERVATIONS,
+    PAGES_RAW,
+    POSTINGS_RAW,
+    SIGHTINGS,
+    SWEEPS,
+)
 from embeddings.static import StaticEmbedder
 from engines.embedded.blobs import FolderBlobs
 from engines.embedded.home import Home
@@ -26,12 +34,15 @@ from stream.deadline import deadline
 from stream.delivery import Delivery
 from stream.metrics import Metrics
 from stream.patience import Patience
+from stream.purge import purge
 from stream.runner import Drained, Runner, attentive_sleep
 from stream.settings import StreamSettings
 from stream.steps import Steps
 from stream.suspects import GUILTY, Guarded
 
-TOPICS = (POSTINGS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS)
+TOPICS = (ERASURES, POSTINGS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS)
+TRIMMED = (POSTINGS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS, PAGES_RAW)
+"""What is kept for a time only; dead letters and erasures stay."""
 BEATS_PER_SESSION = 3
 DAY_SECONDS = 86_400
 
@@ -90,8 +101,11 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
         patience = Patience(sleep=sleep, say=say)
         delivery = Delivery(guarded, log, blobs, patience, now=now, meter=metrics)
         runner = Runner(reader, delivery, patience, batch=settings.batch, say=say)
-        house = threading.Thread(target=_keep_house, args=(log, settings.keep_days, stopping))
-        house.start()
+        house = threading.Thread(
+            target=_keep_house, args=(log, blobs, settings.keep_days, stopping)
+        )
+        if not arguments.until_drained:
+            house.start()
         try:
             runner.run(
                 stopping=stopping.is_set,
@@ -99,17 +113,20 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
             )
         finally:
             stopping.set()
-            house.join()
+            if house.is_alive():
+                house.join()
 
 
-def _keep_house(log: SqliteLog, days: int, stopping: threading.Event) -> None:
-    """Once a day, delete what is old and done with; dead letters stay."""
+def _keep_house(log: SqliteLog, blobs: FolderBlobs, days: int, stopping: threading.Event) -> None:
+    """Once a day, delete what is old and done with, and what crawls brought of the erased."""
+    say = logging.getLogger("stream").warning
     while not stopping.is_set():
-        for topic in (*TOPICS, PAGES_RAW):
-            try:
+        try:
+            for topic in TRIMMED:
                 log.trim(topic, system_clock() - timedelta(days=days))
-            except ProspektError as error:
-                logging.getLogger("stream").warning("%s is not trimmed: %s", topic, error)
+            purge(log, blobs, system_clock())
+        except ProspektError as error:
+            say("the log keeps what it should not any more: %s", error)
         stopping.wait(DAY_SECONDS)
 
 
