@@ -4,7 +4,8 @@ import logging
 import time
 
 from console import doctor
-from console.engines import Engines
+from console.engines import SPACES, Engines
+from console.erasing import LocalErasing
 from console.local import LocalPlatform
 from console.platform import Check
 from console.repairs import LocalRepairs
@@ -58,12 +59,13 @@ def open_platform() -> LocalPlatform:
     crawling = read(CrawlerSettings)
     config = open_config(read(ConfigSettings), home.config)
     index, log = SqliteIndex(home.index), SqliteLog(home.log)
+    signatures = open_signatures(read(SignatureSettings), home.signatures)
     blobs, embedder = open_blobs(read(BlobSettings), home.blobs), StaticEmbedder()
     catalogue = Catalogue(crawling, config.sources)
     steps = Steps(
         records=index,
         observations=index,
-        signatures=open_signatures(read(SignatureSettings), home.signatures),
+        signatures=signatures,
         embedder=embedder,
         meter=Metrics(log),
     )
@@ -90,6 +92,14 @@ def open_platform() -> LocalPlatform:
                 ledger=config.forecasts,
                 clock=now,
                 spaces=read(ModelSettings).spaces,
+            ),
+            erasures=LocalErasing(
+                index=index,
+                log=log,
+                blobs=blobs,
+                spaces=SPACES,
+                scrubs=(index.scrub, log.scrub, signatures.scrub),
+                clock=now,
             ),
             repairs=LocalRepairs(
                 log=log,

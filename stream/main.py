@@ -12,25 +12,39 @@ from datetime import timedelta
 
 from contracts.clock import Clock, clock, system_clock
 from contracts.errors import ProspektError
-from contracts.names import INDEXER, OBSERVATIONS, PAGES_RAW, POSTINGS_RAW, SIGHTINGS, SWEEPS
+from contracts.names import (
+    ERASURES,
+    INDEXER,
+    OBSERVATIONS,
+    PAGES_RAW,
+    POSTINGS_RAW,
+    SIGHTINGS,
+    SWEEPS,
+)
 from embeddings.static import StaticEmbedder
 from engines.blob_stores import open_blobs
 from engines.blobs.settings import BlobSettings
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
+from engines.embedded.suspects import SqliteSuspects
 from engines.last_words import ended
 from engines.redis.settings import SignatureSettings
 from engines.settings import HomeSettings, read
 from engines.signature_stores import examine, open_signatures
+from stream.deadline import deadline
 from stream.delivery import Delivery
 from stream.metrics import Metrics
 from stream.patience import Patience
+from stream.purge import purge
 from stream.runner import Drained, Runner, attentive_sleep
 from stream.settings import StreamSettings
 from stream.steps import Steps
+from stream.suspects import GUILTY, Guarded
 
-TOPICS = (POSTINGS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS)
+TOPICS = (ERASURES, POSTINGS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS)
+TRIMMED = (POSTINGS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS, PAGES_RAW)
+"""What is kept for a time only; dead letters and erasures stay."""
 BEATS_PER_SESSION = 3
 DAY_SECONDS = 86_400
 
@@ -73,6 +87,7 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
         closing(SqliteIndex(home.index)) as index,
         closing(open_signatures(place, home.signatures)) as signatures,
         closing(open_blobs(read(BlobSettings), home.blobs)) as blobs,
+        closing(SqliteSuspects(home.suspects)) as suspects,
     ):
         metrics = Metrics(log)
         if settings.metrics_port:
@@ -84,13 +99,18 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
             embedder=StaticEmbedder(),
             meter=metrics,
         )
+        longest = settings.deadline_s / GUILTY
+        guarded = Guarded(steps, suspects, lambda: deadline(longest))
         reader = log.reader(INDEXER, TOPICS, member=arguments.member, session_s=settings.session_s)
         sleep = attentive_sleep(stopping, reader, beat_s=settings.session_s / BEATS_PER_SESSION)
         patience = Patience(sleep=sleep, say=say)
-        delivery = Delivery(steps, log, blobs, patience, now=now, meter=metrics)
+        delivery = Delivery(guarded, log, blobs, patience, now=now, meter=metrics)
         runner = Runner(reader, delivery, patience, batch=settings.batch, say=say)
-        house = threading.Thread(target=_keep_house, args=(log, settings.keep_days, stopping))
-        house.start()
+        house = threading.Thread(
+            target=_keep_house, args=(log, blobs, settings.keep_days, stopping)
+        )
+        if not arguments.until_drained:
+            house.start()
         try:
             runner.run(
                 stopping=stopping.is_set,
@@ -98,17 +118,20 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
             )
         finally:
             stopping.set()
-            house.join()
+            if house.is_alive():
+                house.join()
 
 
-def _keep_house(log: SqliteLog, days: int, stopping: threading.Event) -> None:
-    """Once a day, delete what is old and done with; dead letters stay."""
+def _keep_house(log: SqliteLog, blobs: FolderBlobs, days: int, stopping: threading.Event) -> None:
+    """Once a day, delete what is old and done with, and what crawls brought of the erased."""
+    say = logging.getLogger("stream").warning
     while not stopping.is_set():
-        for topic in (*TOPICS, PAGES_RAW):
-            try:
+        try:
+            for topic in TRIMMED:
                 log.trim(topic, system_clock() - timedelta(days=days))
-            except ProspektError as error:
-                logging.getLogger("stream").warning("%s is not trimmed: %s", topic, error)
+            purge(log, blobs, system_clock())
+        except ProspektError as error:
+            say("the log keeps what it should not any more: %s", error)
         stopping.wait(DAY_SECONDS)
 
 

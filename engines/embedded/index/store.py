@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import msgspec
 import numpy as np
 
+from contracts.erasures import Tombstones
 from contracts.index import Hit, Indexed, Verdict
 from engines.embedded.index.times import maybe_restored
 
@@ -45,13 +46,17 @@ def next_doc(connection: Connection) -> int:
     return found
 
 
-def upsert(connection: Connection, records: Sequence[Indexed]) -> list[Verdict]:
+def upsert(
+    connection: Connection, records: Sequence[Indexed], tombstones: Tombstones
+) -> list[Verdict]:
     standing = _standing(connection, records)
     versions = {record_id: row.version for record_id, row in standing.items()}
     verdicts = []
     newest: dict[str, Indexed] = {}
     for record in records:
         verdict = _judge(record, versions.get(record.id), standing.get(record.id))
+        if verdict.outcome != "rejected" and tombstones.cover(record):
+            verdict = Verdict(id=record.id, outcome="erased")
         verdicts.append(verdict)
         if verdict.outcome == "written":
             versions[record.id] = record.version
@@ -100,7 +105,7 @@ def _write(connection: Connection, records: list[Indexed], standing: dict[str, _
         row = standing.get(record.id)
         docs.append(row.doc if row else new)
         new += row is None
-    _forget(
+    forget(
         connection,
         [row.doc for r in records if (row := standing.get(r.id)) and row.version is not None],
     )
@@ -108,7 +113,7 @@ def _write(connection: Connection, records: list[Indexed], standing: dict[str, _
     connection.executemany(_RECORD, [_columns(doc, record) for doc, record in paired])
     connection.executemany(
         "INSERT OR REPLACE INTO bodies VALUES (?, ?)",
-        [(doc, _pack(record)) for doc, record in paired],
+        [(doc, packed(record)) for doc, record in paired],
     )
     connection.executemany(
         "INSERT INTO texts (rowid, tokens) VALUES (?, ?)",
@@ -125,7 +130,7 @@ def _write(connection: Connection, records: list[Indexed], standing: dict[str, _
     )
 
 
-def _forget(connection: Connection, docs: list[int]) -> None:
+def forget(connection: Connection, docs: list[int]) -> None:
     """Take out what would not be overwritten; contentless text must be told its old tokens."""
     old = connection.execute(
         f"SELECT doc, body FROM bodies WHERE doc IN {ONE_OF}",
@@ -133,7 +138,7 @@ def _forget(connection: Connection, docs: list[int]) -> None:
     ).fetchall()
     connection.executemany(
         "INSERT INTO texts (texts, rowid, tokens) VALUES ('delete', ?, ?)",
-        [(row[0], _unpack(row[1]).tokens) for row in old],
+        [(row[0], unpacked(row[1]).tokens) for row in old],
     )
     connection.executemany("DELETE FROM labels WHERE doc = ?", [(doc,) for doc in docs])
 
@@ -163,12 +168,12 @@ def _labels(doc: int, record: Indexed) -> Iterable[tuple[int, str, str]]:
     return ((doc, kind, value) for kind, values in kinds for value in dict.fromkeys(values))
 
 
-def _pack(record: Indexed) -> bytes:
+def packed(record: Indexed) -> bytes:
     packed = msgspec.msgpack.encode(msgspec.structs.replace(record, vector=b""))
     return zlib.compress(packed, level=1)
 
 
-def _unpack(body: bytes) -> Indexed:
+def unpacked(body: bytes) -> Indexed:
     return _BODIES.decode(zlib.decompress(body))
 
 
@@ -201,7 +206,7 @@ def _members(connection: Connection, spaces: Sequence[str], clusters: set[str]) 
 
 def _hit(row: Row, score: float, similar: int) -> Hit:
     return Hit(
-        record=msgspec.structs.replace(_unpack(row[5]), vector=row[6]),
+        record=msgspec.structs.replace(unpacked(row[5]), vector=row[6]),
         score=score,
         first_seen=maybe_restored(row[2]),
         last_seen=maybe_restored(row[3]),

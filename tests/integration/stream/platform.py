@@ -11,7 +11,7 @@ from contracts.events import PostingFound
 from contracts.identity import record_id
 from contracts.index import Filters, Hit, Query
 from contracts.log import Entry
-from contracts.names import INDEXER, OBSERVATIONS, POSTINGS_RAW, PUBLIC, SIGHTINGS, SWEEPS
+from contracts.names import ERASURES, INDEXER, OBSERVATIONS, POSTINGS_RAW, PUBLIC, SIGHTINGS, SWEEPS
 from embeddings.static import StaticEmbedder
 from engines.embedded.blobs import FolderBlobs
 from engines.embedded.home import Home
@@ -27,7 +27,7 @@ from stream.runner import Drained, Runner
 from stream.steps import Steps
 from tests.builders import NOW, a_posting
 
-TOPICS = (POSTINGS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS)
+TOPICS = (ERASURES, POSTINGS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS)
 TRADES = (
     ("Data Engineer", "Python, SQL, Airflow, Kafka and dbt; pipelines of events."),
     ("Бухгалтер", "Знання 1С, податкова звітність, ведення первинної документації."),
