@@ -19,6 +19,7 @@ from engines.blobs.settings import BlobSettings
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
+from engines.embedded.signatures import SqliteSignatures
 from engines.frontiers import open_frontier
 from engines.net.settings import ReachSettings
 from engines.redis.settings import FrontierSettings, SignatureSettings
@@ -98,7 +99,11 @@ def open_platform() -> LocalPlatform:
                 log=log,
                 blobs=blobs,
                 spaces=SPACES,
-                scrubs=(index.scrub, log.scrub, signatures.scrub),
+                scrubs=[
+                    each.scrub
+                    for each in (index, log, signatures)
+                    if isinstance(each, SqliteIndex | SqliteLog | SqliteSignatures)
+                ],
                 clock=now,
             ),
             repairs=LocalRepairs(

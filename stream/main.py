@@ -36,6 +36,7 @@ from stream.deadline import deadline
 from stream.delivery import Delivery
 from stream.metrics import Metrics
 from stream.patience import Patience
+from stream.ports import BlobEraser
 from stream.purge import purge
 from stream.runner import Drained, Runner, attentive_sleep
 from stream.settings import StreamSettings
@@ -122,7 +123,7 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
                 house.join()
 
 
-def _keep_house(log: SqliteLog, blobs: FolderBlobs, days: int, stopping: threading.Event) -> None:
+def _keep_house(log: SqliteLog, blobs: BlobEraser, days: int, stopping: threading.Event) -> None:
     """Once a day, delete what is old and done with, and what crawls brought of the erased."""
     say = logging.getLogger("stream").warning
     while not stopping.is_set():

@@ -19,6 +19,7 @@ from contracts.asking import CREDENTIAL, CREDENTIAL_AS, Rows, encode_asked
 from contracts.frontier import HostPolicy, Kind, Request
 from contracts.log import Entry
 from contracts.names import PAGES_RAW, POSTINGS_RAW, TOPICS
+from engines.embedded.blobs import FolderBlobs
 from engines.embedded.frontier import SqliteFrontier
 from engines.embedded.log import SqliteLog
 from stream.dead_letters import DeadLetters
@@ -120,7 +121,7 @@ def _misplace(site: Site) -> None:
 
 def _letters(site: Site) -> bool:
     with closing(SqliteLog(site.home.log)) as log:
-        letters = DeadLetters(log, log, now=lambda: NOW).find()
+        letters = DeadLetters(log, log, FolderBlobs(site.home.blobs), now=lambda: NOW).find()
         return len(letters) == len(list(log.read(PAGES_RAW))) > 0
 
 
@@ -214,11 +215,13 @@ def test_nothing_that_is_left_or_said_holds_one(crawled: Crawled) -> None:
 
 
 def test_no_event_and_no_dead_letter_holds_one(crawled: Crawled) -> None:
+    blobs = FolderBlobs(crawled.home / "blobs")
     with closing(SqliteLog(crawled.home / "log.db")) as log:
-        letters = DeadLetters(log, log, now=lambda: NOW).find()
+        letters = DeadLetters(log, log, blobs, now=lambda: NOW).find()
         told = [each.key.encode() + each.value for topic in TOPICS for each in log.read(topic)]
-    told += [f"{each.reason} {each.key}".encode() + each.value for each in letters]
-    assert any(b"/denied" in each.value for each in letters)
+    kept = [blobs.get(each.blob) for each in letters]
+    told += [f"{each.reason} {each.key}".encode() for each in letters] + kept
+    assert any(b"/denied" in each for each in kept)
     assert len(told) > 2 * len(letters) > 10
     for each in told:
         assert not any(canary.encode() in each for canary in CANARIES)
