@@ -76,9 +76,10 @@ class KafkaWriter:
 
     def _drop(self, producer: KafkaProducer | None) -> None:
         """Of several threads that failed together the first one drops it."""
-        if producer is not None and producer is self._producer:
+        held = self._producer
+        if held is not None and held is producer:
             self._producer = None
-            producer.close(timeout=0)
+            held.close(timeout=0)
 
     def _examine(self, entry: Entry) -> None:
         size = len(entry.key.encode()) + len(entry.value) + _OVERHEAD
