@@ -76,10 +76,9 @@ class KafkaWriter:
 
     def _drop(self, producer: KafkaProducer | None) -> None:
         """Of several threads that failed together the first one drops it."""
-        held = self._producer
-        if held is not None and held is producer:
+        if producer is not None and producer == self._producer:
             self._producer = None
-            held.close(timeout=0)
+            producer.close(timeout=0)
 
     def _examine(self, entry: Entry) -> None:
         size = len(entry.key.encode()) + len(entry.value) + _OVERHEAD
