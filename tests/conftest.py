@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.engines import mongo, postgres, redis, ways
+from tests.engines import mongo, postgres, redis, s3, ways
 
 settings.register_profile("prospekt", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("prospekt")
@@ -79,6 +79,16 @@ def mongo_url(mongo_address: str) -> Iterator[str]:
     """An empty database."""
     with mongo.database(mongo_address, f"test_{uuid.uuid4().hex[:16]}") as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def s3_url() -> Iterator[str]:
+    """A bucket: http://KEY:SECRET@HOST:PORT/BUCKET; tests differ in what they put before keys."""
+    if s3.S3.address:
+        yield s3.S3.address
+        return
+    with s3.s3_server() as server:
+        yield server.address
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
