@@ -12,10 +12,11 @@ from typing import IO, Annotated, Any
 import msgspec
 import typer
 
+from console import exporting
 from console.cli import show
 from console.cli.options import AsJson, a_mapping, a_moment
 from console.cli.parts import Parts
-from console.cli.waiting import following
+from console.cli.waiting import counting, following
 from contracts.errors import Permanent
 from contracts.index import Filters
 
@@ -76,18 +77,46 @@ def _import(app: typer.Typer, parts: Parts) -> None:
 def _export(app: typer.Typer, parts: Parts) -> None:
     @app.command()
     def export(
-        file: Annotated[
+        target: Annotated[
             Path | None,
-            typer.Argument(help="Where to: .jsonl or .csv; none: JSON lines to stdout."),
+            typer.Argument(help="A .jsonl or .csv file; with --format a folder; none: stdout."),
         ] = None,
+        *,
+        format_: Annotated[
+            str, typer.Option("--format", help="parquet, csv or jsonl, in a folder by date.")
+        ] = "",
         source: Annotated[list[str] | None, typer.Option(help="Only these sources.")] = None,
+        place: Annotated[list[str] | None, typer.Option(help="Only these places.")] = None,
+        skill: Annotated[list[str] | None, typer.Option(help="Only with these skills.")] = None,
+        language: Annotated[list[str] | None, typer.Option(help="uk, ru or en.")] = None,
         profession: Annotated[list[str] | None, typer.Option(help="Only these.")] = None,
     ) -> None:
-        """Write the indexed postings to a file. Their lifecycle comes with them."""
-        filters = Filters(sources=tuple(source or ()), professions=tuple(profession or ()))
+        """Write the indexed postings to a file or a folder. Their lifecycle comes with them."""
+        filters = Filters(
+            sources=tuple(source or ()),
+            places=tuple(place or ()),
+            skills=tuple(skill or ()),
+            languages=tuple(language or ()),
+            professions=tuple(profession or ()),
+        )
         rows = parts.platform().export(filters)
-        count = _write_file(rows, file) if file else _write_lines(rows, sys.stdout.buffer)
-        parts.notes.print(f"{count} postings written" + (f" to {file}" if file else ""))
+        if format_:
+            _write_folder(parts, rows, target, format_)
+            return
+        count = _write_file(rows, target) if target else _write_lines(rows, sys.stdout.buffer)
+        parts.notes.print(f"{count} postings written" + (f" to {target}" if target else ""))
+
+
+def _write_folder(
+    parts: Parts, rows: Iterable[dict[str, Any]], folder: Path | None, kind: str
+) -> None:
+    if folder is None:
+        msg = "export --format needs a folder; see `prospekt export --help`"
+        raise Permanent(msg)
+    with counting(parts.notes, f"exporting to {folder}") as report:
+        count, replaced = exporting.export(rows, folder, kind, report)
+    how = "in place of the export that stood there" if replaced else "one folder per day"
+    parts.notes.print(f"{count} postings written to {folder}, {how}")
 
 
 def _write_file(rows: Iterable[dict[str, Any]], file: Path) -> int:
