@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from console.ports import Index, Log, Pages, Repairs, RunBook, SourceBook, WatchBook
+from console.ports import Documents, Index, Log, Pages, Repairs, RunBook, SourceBook, WatchBook
 from console.searching import Embedder
 from contracts.clock import Clock
 from contracts.names import OWN, PUBLIC
@@ -27,6 +27,7 @@ class Engines(Struct, frozen=True, kw_only=True):
     frontier: Frontier
     log: Log
     index: Index
+    documents: Documents
     watches: WatchBook
     runs: RunBook
     embedder: Embedder

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from contracts.config import Applied, KeptSource, KeptWatch, Run
+from contracts.documents import DocumentQuery, DocumentsFound, MentionWeek
 from contracts.events import DeadLetter
 from contracts.index import Filters, Found, Hit, Query
 from contracts.log import Entry, Partition
@@ -18,6 +19,16 @@ class Index(Protocol):
     def count(self, spaces: Sequence[str]) -> int: ...
 
     def scan(self, spaces: Sequence[str], filters: Filters) -> Iterator[Hit]: ...
+
+
+class Documents(Protocol):
+    def search(self, query: DocumentQuery) -> DocumentsFound: ...
+
+    def count(self, spaces: Sequence[str]) -> int: ...
+
+    def mentions(
+        self, spaces: Sequence[str], subject: str, since: datetime, until: datetime
+    ) -> list[MentionWeek]: ...
 
 
 class Log(Protocol):

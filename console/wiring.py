@@ -13,6 +13,7 @@ from crawler.settings import CrawlerSettings
 from crawler.sources.catalogue import Catalogue
 from embeddings.static import StaticEmbedder
 from engines.embedded.blobs import FolderBlobs
+from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
@@ -28,11 +29,13 @@ from model_service.registry import Registry
 from model_service.settings import ModelSettings
 from operators import running
 from operators.settings import FleetSettings
+from stream.documents import Documents
 from stream.metrics import Metrics
 from stream.patience import Patience
 from stream.replay import Replay
 from stream.settings import StreamSettings
 from stream.steps import Steps
+from stream.watched import Watched
 
 SETTINGS = (
     HomeSettings,
@@ -55,15 +58,24 @@ def open_platform() -> LocalPlatform:
     config = open_config(read(ConfigSettings), home.config)
     index, log = SqliteIndex(home.index), SqliteLog(home.log)
     blobs, embedder = FolderBlobs(home.blobs), StaticEmbedder()
+    documents, signatures = SqliteDocuments(home.documents), SqliteSignatures(home.signatures)
     catalogue = Catalogue(crawling, config.sources)
+    say, metrics = logging.getLogger("prospekt").warning, Metrics(log)
     steps = Steps(
         records=index,
         observations=index,
-        signatures=SqliteSignatures(home.signatures),
+        documents=Documents(
+            index=documents,
+            signatures=signatures,
+            embedder=embedder,
+            watched=Watched(config.watches, seconds=time.monotonic, say=say),
+            meter=metrics,
+        ),
+        signatures=signatures,
         embedder=embedder,
-        meter=Metrics(log),
+        meter=metrics,
     )
-    patience = Patience(sleep=time.sleep, say=logging.getLogger("prospekt").warning)
+    patience = Patience(sleep=time.sleep, say=say)
     return LocalPlatform(
         Engines(
             home=home.root,
@@ -71,6 +83,7 @@ def open_platform() -> LocalPlatform:
             frontier=open_frontier(read(FrontierSettings), home.frontier),
             log=log,
             index=index,
+            documents=documents,
             watches=config.watches,
             runs=config.runs,
             embedder=embedder,
@@ -114,6 +127,7 @@ def checks() -> list[Check]:
             ("frontier", lambda: examine(read(FrontierSettings), home.frontier)),
             ("log", lambda: SqliteLog(home.log).ping()),
             ("index", lambda: SqliteIndex(home.index).ping()),
+            ("documents", lambda: SqliteDocuments(home.documents).ping()),
             ("signatures", lambda: SqliteSignatures(home.signatures).ping()),
             ("config", lambda: open_config(read(ConfigSettings), home.config).ping()),
         )

@@ -7,27 +7,41 @@ import signal
 import socket
 import sys
 import threading
+import time
 from contextlib import closing
 from datetime import timedelta
 
 from contracts.clock import Clock, clock, system_clock
 from contracts.errors import ProspektError
-from contracts.names import INDEXER, OBSERVATIONS, PAGES_RAW, POSTINGS_RAW, SIGHTINGS, SWEEPS
+from contracts.names import (
+    DOCUMENTS_RAW,
+    INDEXER,
+    OBSERVATIONS,
+    PAGES_RAW,
+    POSTINGS_RAW,
+    SIGHTINGS,
+    SWEEPS,
+)
 from embeddings.static import StaticEmbedder
+from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
 from engines.embedded.signatures import SqliteSignatures
 from engines.last_words import ended
 from engines.settings import HomeSettings, read
+from engines.sql.config import open_config
+from engines.sql.settings import ConfigSettings
 from stream.delivery import Delivery
+from stream.documents import Documents
 from stream.metrics import Metrics
 from stream.patience import Patience
 from stream.runner import Drained, Runner, attentive_sleep
 from stream.settings import StreamSettings
 from stream.steps import Steps
+from stream.watched import Watched
 
-TOPICS = (POSTINGS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS)
+TOPICS = (POSTINGS_RAW, DOCUMENTS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS)
 BEATS_PER_SESSION = 3
 DAY_SECONDS = 86_400
 
@@ -65,16 +79,26 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
     with (
         closing(SqliteLog(home.log)) as log,
         closing(SqliteIndex(home.index)) as index,
+        closing(SqliteDocuments(home.documents)) as documents,
         closing(SqliteSignatures(home.signatures)) as signatures,
+        closing(open_config(read(ConfigSettings), home.config)) as config,
     ):
         metrics = Metrics(log)
         if settings.metrics_port:
             metrics.serve(settings.metrics_port)
+        embedder = StaticEmbedder()
         steps = Steps(
             records=index,
             observations=index,
+            documents=Documents(
+                index=documents,
+                signatures=signatures,
+                embedder=embedder,
+                watched=Watched(config.watches, seconds=time.monotonic, say=say),
+                meter=metrics,
+            ),
             signatures=signatures,
-            embedder=StaticEmbedder(),
+            embedder=embedder,
             meter=metrics,
         )
         reader = log.reader(INDEXER, TOPICS, member=arguments.member, session_s=settings.session_s)

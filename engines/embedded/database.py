@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -92,13 +92,16 @@ class Database:
     `durable` waits for the disk at each commit: batch the writes (a group commit).
     """
 
-    def __init__(self, path: Path, schema: str, *, durable: bool = True) -> None:
+    def __init__(
+        self, path: Path, schema: str, *, changes: Sequence[str] = (), durable: bool = True
+    ) -> None:
         self.path = path
         self._lock = threading.RLock()
         self._connection = connect(path, durable=durable)
         self._connection.row_factory = sqlite3.Row
         with plain_errors(path):
             self._create(schema)
+            self._change(changes)
 
     def _create(self, schema: str) -> None:
         """Make the tables of a new file; several processes may come at once.
@@ -113,6 +116,16 @@ class Database:
                 for statement in _statements(schema):
                     connection.execute(statement)
                 connection.execute("PRAGMA user_version=1")
+
+    def _change(self, changes: Sequence[str]) -> None:
+        """Bring the tables up to date: the first change makes the second version, and so on."""
+        if self._version() > len(changes):
+            return
+        with self.writing() as connection:
+            for number, change in enumerate(changes, 1):
+                if self._version() == number:
+                    connection.execute(change)
+                    connection.execute(f"PRAGMA user_version={number + 1}")
 
     def _version(self) -> int:
         return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
