@@ -49,6 +49,8 @@ DAY_SECONDS = 86_400
 def main() -> int:
     arguments = _arguments()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s stream: %(message)s")
+    # Its making of the config store's tables is no news of the stream.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
