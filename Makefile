@@ -18,8 +18,11 @@ PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope --no-loadsco
 # CI may install; elsewhere a test whose engine is absent is skipped, and says so.
 ENGINES := $(if $(filter true 1,$(CI)),engines)
 
+# Hundreds of processes start in the tests: where nothing may be written, each compiles all it needs.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help setup engines demo test lint types layers $(LAYERS) lock format clean
+.PHONY: help setup engines events demo test lint types layers $(LAYERS) lock format clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -48,7 +51,7 @@ test: lint types layers $(ENGINES) ## everything that must hold
 	@echo "test: pytest tests, all layers"
 	@$(PYTEST) tests $(ARGS)
 
-engines: setup ## get the real engines that tests start (Redis, PostgreSQL, MongoDB's protocol, Kafka); apt needs root
+engines: setup ## get the real engines that tests start (Redis, PostgreSQL, MongoDB's protocol, Kafka, Elasticsearch, S3); apt needs root
 	@$(BIN)/python -m tests.engines.install
 
 lint: setup ## ruff: rules and format
@@ -70,6 +73,9 @@ $(LAYERS): setup $(ENGINES)
 
 soak: setup $(ENGINES) ## N=20: repeat each fault of a crawl on real engines
 	@$(BIN)/python -m pytest -q tests/faults/test_redis_outages.py --runs $(N) --timeout 0 $(ARGS)
+
+events: setup ## write docs/events.md from the code
+	@$(BIN)/python -m tests.architecture.events_page
 
 format: setup ## let ruff mend what it can
 	@$(BIN)/ruff check --fix-only -q .

@@ -23,13 +23,16 @@ from contracts.names import (
     SWEEPS,
 )
 from embeddings.static import StaticEmbedder
+from engines.blob_stores import open_blobs
+from engines.blobs.settings import BlobSettings
 from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
-from engines.embedded.signatures import SqliteSignatures
 from engines.last_words import ended
+from engines.redis.settings import SignatureSettings
 from engines.settings import HomeSettings, read
+from engines.signature_stores import examine, open_signatures
 from engines.sql.config import open_config
 from engines.sql.settings import ConfigSettings
 from stream.delivery import Delivery
@@ -78,12 +81,16 @@ def _arguments() -> argparse.Namespace:
 def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: threading.Event) -> None:
     settings = read(StreamSettings)
     say = logging.getLogger("stream").warning
+    place = read(SignatureSettings)
+    if remark := examine(place, home.signatures):
+        say(remark)
     with (
         closing(SqliteLog(home.log)) as log,
         closing(SqliteIndex(home.index)) as index,
+        closing(open_signatures(place, home.signatures)) as signatures,
         closing(SqliteDocuments(home.documents)) as documents,
-        closing(SqliteSignatures(home.signatures)) as signatures,
         closing(open_config(read(ConfigSettings), home.config)) as config,
+        closing(open_blobs(read(BlobSettings), home.blobs)) as blobs,
     ):
         metrics = Metrics(log)
         if settings.metrics_port:
@@ -106,7 +113,7 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
         reader = log.reader(INDEXER, TOPICS, member=arguments.member, session_s=settings.session_s)
         sleep = attentive_sleep(stopping, reader, beat_s=settings.session_s / BEATS_PER_SESSION)
         patience = Patience(sleep=sleep, say=say)
-        delivery = Delivery(steps, log, patience, now=now, meter=metrics)
+        delivery = Delivery(steps, log, blobs, patience, now=now, meter=metrics)
         runner = Runner(reader, delivery, patience, batch=settings.batch, say=say)
         house = threading.Thread(target=_keep_house, args=(log, settings.keep_days, stopping))
         house.start()

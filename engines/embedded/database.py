@@ -93,39 +93,29 @@ class Database:
     """
 
     def __init__(
-        self, path: Path, schema: str, *, changes: Sequence[str] = (), durable: bool = True
+        self, path: Path, schema: str, *, upgrade: Sequence[str] = (), durable: bool = True
     ) -> None:
         self.path = path
         self._lock = threading.RLock()
         self._connection = connect(path, durable=durable)
         self._connection.row_factory = sqlite3.Row
         with plain_errors(path):
-            self._create(schema)
-            self._change(changes)
+            self._bring_to(1, tuple(_statements(schema)))
+            if upgrade:
+                self._bring_to(2, upgrade)
 
-    def _create(self, schema: str) -> None:
-        """Make the tables of a new file; several processes may come at once.
+    def _bring_to(self, version: int, statements: Sequence[str]) -> None:
+        """Take the step to a version, once; several processes may come at once.
 
-        The version is looked at again inside: another may have made the file and gone on to a
-        later version meanwhile.
+        The version is looked at again inside: another may have gone on to a later one meanwhile.
         """
-        if self._version():
+        if self._version() >= version:
             return
         with self.writing() as connection:
-            if not self._version():
-                for statement in _statements(schema):
+            if self._version() < version:
+                for statement in statements:
                     connection.execute(statement)
-                connection.execute("PRAGMA user_version=1")
-
-    def _change(self, changes: Sequence[str]) -> None:
-        """Bring the tables up to date: the first change makes the second version, and so on."""
-        if self._version() > len(changes):
-            return
-        with self.writing() as connection:
-            for number, change in enumerate(changes, 1):
-                if self._version() == number:
-                    connection.execute(change)
-                    connection.execute(f"PRAGMA user_version={number + 1}")
+                connection.execute(f"PRAGMA user_version={version}")
 
     def _version(self) -> int:
         return int(self._connection.execute("PRAGMA user_version").fetchone()[0])

@@ -10,17 +10,21 @@ from contextlib import contextmanager
 from typing import Final
 
 from tests.engines import getting, ways
+from tests.engines.elastic import ELASTICSEARCH
 from tests.engines.getting import Missing
 from tests.engines.kafka import KAFKA
 from tests.engines.mongo import MONGO
 from tests.engines.postgres import POSTGRES
 from tests.engines.redis import REDIS
+from tests.engines.s3 import S3
 
 ENGINES: Final[tuple[ways.Engine, ...]] = (
     REDIS,
     POSTGRES,
     MONGO,
     KAFKA,
+    S3,
+    ELASTICSEARCH,
 )
 
 

@@ -10,7 +10,7 @@ from contracts.index import Filters, Found, Hit, Indexed, Query, Verdict, Week
 from contracts.records import Lifecycle, Observation
 from engines.embedded.database import Database
 from engines.embedded.index import lifecycle, observations, store
-from engines.embedded.index.schema import CACHE_KIB, CHANGES, SCHEMA
+from engines.embedded.index.schema import CACHE_KIB, SCHEMA, UPGRADE
 from engines.embedded.index.scope import scope
 from engines.embedded.index.search import search
 from engines.embedded.index.series import series
@@ -29,7 +29,7 @@ class SqliteIndex:
     """
 
     def __init__(self, path: Path) -> None:
-        self._database = Database(path, SCHEMA, changes=CHANGES)
+        self._database = Database(path, SCHEMA, upgrade=UPGRADE)
         self._vectors = Vectors()
         with self._database.reading() as connection:
             connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")

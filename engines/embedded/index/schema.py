@@ -76,8 +76,8 @@ CREATE TABLE IF NOT EXISTS observations (
 ) WITHOUT ROWID;
 """
 
-CHANGES: Final = ("ALTER TABLE observations ADD COLUMN version INTEGER NOT NULL DEFAULT 0",)
-"""After the tables as they were first made, in order: an older file goes the same way."""
+UPGRADE: Final = ("ALTER TABLE observations ADD COLUMN version INTEGER NOT NULL DEFAULT 0",)
+"""To the second version, after the tables as they were first made."""
 
 CACHE_KIB: Final = 32_768
 """Pages of the file that one process keeps in memory at most."""

@@ -23,6 +23,7 @@ from contracts.names import (
     SWEEPS,
 )
 from embeddings.static import StaticEmbedder
+from engines.embedded.blobs import FolderBlobs
 from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
@@ -70,12 +71,13 @@ class Platform:
         self.watches = WatchesInMemory()
         self.seconds = 0.0
         self.signatures = SqliteSignatures(home.signatures)
+        self.blobs = FolderBlobs(home.blobs)
         self.metrics = Metrics(self.log)
         self.slept: list[float] = []
         self.said: list[str] = []
         self.patience = Patience(sleep=self.slept.append, say=self.said.append)
         self.embedder: Embedder = StaticEmbedder()
-        self.letters = DeadLetters(self.log, self.log, now=lambda: NOW)
+        self.letters = DeadLetters(self.log, self.log, self.blobs, now=lambda: NOW)
 
     def steps(self) -> Steps:
         return Steps(
@@ -96,7 +98,7 @@ class Platform:
     def drain(self, *, batch: int = 64) -> None:
         """Run everything on the log through the steps."""
         delivery = Delivery(
-            self.steps(), self.log, self.patience, now=lambda: NOW, meter=self.metrics
+            self.steps(), self.log, self.blobs, self.patience, now=lambda: NOW, meter=self.metrics
         )
         reader = self.log.reader(INDEXER, TOPICS, member="test")
         runner = Runner(reader, delivery, self.patience, batch=batch, say=self.said.append)
@@ -118,6 +120,7 @@ def a_platform(folder: Path) -> Iterator[Platform]:
         closing(platform.index),
         closing(platform.documents),
         closing(platform.signatures),
+        closing(platform.blobs),
     ):
         yield platform
 
