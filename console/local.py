@@ -24,6 +24,8 @@ from console.platform import (
     Check,
     CrawlReport,
     DocumentAnswer,
+    Erasing,
+    ErasureReport,
     ImportReport,
     MentionsAnswer,
     ProcessState,
@@ -42,6 +44,7 @@ from console.workers import CRAWLER, STREAM, wait, workers
 from contracts.config import Run
 from contracts.declared import DeclaredSource
 from contracts.documents import DocumentFilters
+from contracts.erasures import Erasure
 from contracts.errors import Permanent
 from contracts.events import DeadLetter
 from contracts.index import Filters
@@ -290,6 +293,25 @@ class LocalPlatform:
         pages = repairs.reparse(since, report) if reparse else 0
         postings, refused = repairs.replay(since, report)
         return ReplayReport(pages=pages, postings=postings, refused=refused)
+
+    def plan_erasure(self, wanted: Erasing) -> ErasureReport:
+        _, report = self._engines.erasures.plan(wanted)
+        return report
+
+    def erase(self, wanted: Erasing, report: Report) -> ErasureReport:
+        """The word first, then the index by it, then the copies: it may be cut off and repeated."""
+        told, planned = self._engines.erasures.plan(wanted)
+        self._engines.erasures.tell(told)
+        self.settle(report)
+        return self._engines.erasures.purge(planned)
+
+    def erasures(self) -> list[Erasure]:
+        return self._engines.erasures.all()
+
+    def lift_erasure(self, name: str, report: Report) -> Erasure:
+        lifted = self._engines.erasures.lift(name)
+        self.settle(report)
+        return lifted
 
     def dead_letters(self, wanted: Wanted) -> list[DeadLetter]:
         return self._engines.repairs.letters(wanted)

@@ -10,6 +10,7 @@ from msgspec import Struct
 from contracts.config import Difference, Health, Run
 from contracts.declared import DeclaredSource
 from contracts.documents import DocumentFilters, MentionWeek
+from contracts.erasures import Erasure
 from contracts.events import DeadLetter
 from contracts.frontier import Ledger
 from contracts.index import Bucket, Filters
@@ -223,6 +224,29 @@ class ReplayReport(Struct, frozen=True, kw_only=True):
     refused: int
 
 
+class Erasing(Struct, frozen=True, kw_only=True):
+    """What to erase: one of them is given."""
+
+    posting: str = ""
+    """A record's id, or its whole address."""
+    company: str = ""
+    url: str = ""
+    """What the address begins with."""
+
+
+class ErasureReport(Struct, frozen=True, kw_only=True):
+    ids: tuple[str, ...]
+    """The erasures that keep it out."""
+    postings: int
+    titles: tuple[str, ...]
+    """The first of them."""
+    messages: int = 0
+    """Overwritten on the log."""
+    pages: int = 0
+    """Taken out of the archive."""
+    letters: int = 0
+
+
 Report = Callable[[Progress], None]
 
 
@@ -325,6 +349,15 @@ class Platform(Protocol):
     def replay(
         self, since: datetime, *, reparse: bool, report: Callable[[int], None]
     ) -> ReplayReport: ...
+
+    def plan_erasure(self, wanted: Erasing) -> ErasureReport:
+        """What it would take out; nothing is done."""
+
+    def erase(self, wanted: Erasing, report: Report) -> ErasureReport: ...
+
+    def erasures(self) -> list[Erasure]: ...
+
+    def lift_erasure(self, name: str, report: Report) -> Erasure: ...
 
     def dead_letters(self, wanted: Wanted) -> list[DeadLetter]:
         """The newest first."""

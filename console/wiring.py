@@ -4,7 +4,8 @@ import logging
 import time
 
 from console import doctor
-from console.engines import Engines
+from console.engines import SPACES, Engines
+from console.erasing import LocalErasing
 from console.local import LocalPlatform
 from console.platform import Check
 from console.repairs import LocalRepairs
@@ -19,6 +20,7 @@ from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
+from engines.embedded.signatures import SqliteSignatures
 from engines.frontiers import open_frontier
 from engines.net.settings import ReachSettings
 from engines.redis.settings import FrontierSettings, SignatureSettings
@@ -104,6 +106,18 @@ def open_platform() -> LocalPlatform:
                 ledger=config.forecasts,
                 clock=now,
                 spaces=read(ModelSettings).spaces,
+            ),
+            erasures=LocalErasing(
+                index=index,
+                log=log,
+                blobs=blobs,
+                spaces=SPACES,
+                scrubs=[
+                    each.scrub
+                    for each in (index, log, signatures)
+                    if isinstance(each, SqliteIndex | SqliteLog | SqliteSignatures)
+                ],
+                clock=now,
             ),
             repairs=LocalRepairs(
                 log=log,

@@ -15,6 +15,7 @@ from contracts.clock import Clock, clock, system_clock
 from contracts.errors import ProspektError
 from contracts.names import (
     DOCUMENTS_RAW,
+    ERASURES,
     INDEXER,
     OBSERVATIONS,
     PAGES_RAW,
@@ -29,22 +30,29 @@ from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
+from engines.embedded.suspects import SqliteSuspects
 from engines.last_words import ended
 from engines.redis.settings import SignatureSettings
 from engines.settings import HomeSettings, read
 from engines.signature_stores import examine, open_signatures
 from engines.sql.config import open_config
 from engines.sql.settings import ConfigSettings
+from stream.deadline import deadline
 from stream.delivery import Delivery
 from stream.documents import Documents
 from stream.metrics import Metrics
 from stream.patience import Patience
+from stream.ports import BlobEraser
+from stream.purge import purge
 from stream.runner import Drained, Runner, attentive_sleep
 from stream.settings import StreamSettings
 from stream.steps import Steps
+from stream.suspects import GUILTY, Guarded
 from stream.watched import Watched
 
-TOPICS = (POSTINGS_RAW, DOCUMENTS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS)
+TOPICS = (ERASURES, POSTINGS_RAW, DOCUMENTS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS)
+TRIMMED = (POSTINGS_RAW, DOCUMENTS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS, PAGES_RAW)
+"""What is kept for a time only; dead letters and erasures stay."""
 BEATS_PER_SESSION = 3
 DAY_SECONDS = 86_400
 
@@ -91,6 +99,7 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
         closing(SqliteDocuments(home.documents)) as documents,
         closing(open_config(read(ConfigSettings), home.config)) as config,
         closing(open_blobs(read(BlobSettings), home.blobs)) as blobs,
+        closing(SqliteSuspects(home.suspects)) as suspects,
     ):
         metrics = Metrics(log)
         if settings.metrics_port:
@@ -110,13 +119,18 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
             embedder=embedder,
             meter=metrics,
         )
+        longest = settings.deadline_s / GUILTY
+        guarded = Guarded(steps, suspects, lambda: deadline(longest))
         reader = log.reader(INDEXER, TOPICS, member=arguments.member, session_s=settings.session_s)
         sleep = attentive_sleep(stopping, reader, beat_s=settings.session_s / BEATS_PER_SESSION)
         patience = Patience(sleep=sleep, say=say)
-        delivery = Delivery(steps, log, blobs, patience, now=now, meter=metrics)
+        delivery = Delivery(guarded, log, blobs, patience, now=now, meter=metrics)
         runner = Runner(reader, delivery, patience, batch=settings.batch, say=say)
-        house = threading.Thread(target=_keep_house, args=(log, settings.keep_days, stopping))
-        house.start()
+        house = threading.Thread(
+            target=_keep_house, args=(log, blobs, settings.keep_days, stopping)
+        )
+        if not arguments.until_drained:
+            house.start()
         try:
             runner.run(
                 stopping=stopping.is_set,
@@ -124,17 +138,20 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
             )
         finally:
             stopping.set()
-            house.join()
+            if house.is_alive():
+                house.join()
 
 
-def _keep_house(log: SqliteLog, days: int, stopping: threading.Event) -> None:
-    """Once a day, delete what is old and done with; dead letters stay."""
+def _keep_house(log: SqliteLog, blobs: BlobEraser, days: int, stopping: threading.Event) -> None:
+    """Once a day, delete what is old and done with, and what crawls brought of the erased."""
+    say = logging.getLogger("stream").warning
     while not stopping.is_set():
-        for topic in (*TOPICS, PAGES_RAW):
-            try:
+        try:
+            for topic in TRIMMED:
                 log.trim(topic, system_clock() - timedelta(days=days))
-            except ProspektError as error:
-                logging.getLogger("stream").warning("%s is not trimmed: %s", topic, error)
+            purge(log, blobs, system_clock())
+        except ProspektError as error:
+            say("the log keeps what it should not any more: %s", error)
         stopping.wait(DAY_SECONDS)
 
 

@@ -14,7 +14,9 @@ from contracts.codec import decode
 from contracts.errors import Permanent
 from contracts.events import (
     DocumentFound,
+    Erased,
     Event,
+    MessageErased,
     Observed,
     PostingFound,
     PostingsSighted,
@@ -25,7 +27,7 @@ from contracts.index import Indexed
 from contracts.log import Message
 from stream import documents, facts
 from stream.documents import Documents
-from stream.outcome import MERGED, REFUSED, End, stage
+from stream.outcome import ERASED, MERGED, REFUSED, End, stage
 from stream.ports import Embedder, Meter, ObservationWriter, RecordWriter, Signatures
 from stream.records import indexed, text_to_embed
 from understanding.posting import Understood, understand
@@ -49,6 +51,7 @@ class _Batch(Struct):
     sighted: list[tuple[Message, PostingsSighted]] = []
     swept: list[tuple[Message, SweepEnded]] = []
     observed: list[tuple[Message, Observed]] = []
+    erased: list[tuple[Message, Erased]] = []
     ends: list[End] = []
 
     def sort(self, message: Message, event: Event) -> None:
@@ -63,6 +66,10 @@ class _Batch(Struct):
                 self.swept.append((message, event))
             case Observed():
                 self.observed.append((message, event))
+            case Erased():
+                self.erased.append((message, event))
+            case MessageErased():
+                self.ends.append(End(message, ERASED))
             case _:
                 kind, topic = type(event).__name__, message.partition.topic
                 raise Permanent(f"{kind} does not belong on topic {topic!r}: nothing indexes it")
@@ -136,16 +143,27 @@ class Steps:
 
     def _write(self, records: list[Indexed], drafts: list[_Draft], batch: _Batch) -> None:
         verdicts = self._records.upsert(records)
-        lifecycles = []
+        lifecycles, kept_out = [], []
         for draft, verdict in zip(drafts, verdicts, strict=True):
             if verdict.outcome == _REJECTED:
                 batch.ends.append(End(draft.message, REFUSED, "index", verdict.reason))
             else:
                 batch.ends.append(End(draft.message, verdict.outcome))
+                if verdict.outcome == ERASED:
+                    kept_out.append(verdict.id)
+                    continue
                 lifecycles.append(facts.lifecycle(draft.event))
         self._records.merge_lifecycles(lifecycles)
+        self._forget(kept_out)
+
+    def _forget(self, ids: list[str]) -> None:
+        if ids:
+            self._signatures.forget(ids)
 
     def _merge(self, batch: _Batch) -> None:
+        if batch.erased:
+            self._forget(self._records.erase([event.erasure for _, event in batch.erased]))
+            batch.ends += [End(message, ERASED) for message, _ in batch.erased]
         if batch.sighted:
             sightings = [each for _, event in batch.sighted for each in event.sightings]
             self._records.merge_lifecycles(sightings)

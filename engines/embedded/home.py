@@ -29,6 +29,11 @@ class Home(Struct, frozen=True):
         return self.root / "signatures.db"
 
     @property
+    def suspects(self) -> Path:
+        """Messages that a process of the stream has in its hands."""
+        return self.root / "suspects.db"
+
+    @property
     def config(self) -> Path:
         return self.root / "config.db"
 

@@ -43,7 +43,7 @@ class ElasticServer:
                 health = client.cluster.health(wait_for_status="yellow", timeout="1s")
             except (ApiError, TransportError):
                 return False
-        return health["status"] != "red"
+        return bool(health["status"] != "red")
 
     def kill(self) -> None:
         """End it as a power cut would; `start` brings back what it acknowledged."""

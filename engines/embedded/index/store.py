@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from contracts.erasures import Tombstones
 from contracts.index import Hit, Indexed, Verdict
 from engines.embedded.index.rows import (
     ONE_OF,
@@ -32,8 +33,10 @@ ON CONFLICT (doc) DO UPDATE SET
 """
 
 
-def upsert(connection: Connection, records: Sequence[Indexed]) -> list[Verdict]:
-    judged = judge(connection, records)
+def upsert(
+    connection: Connection, records: Sequence[Indexed], tombstones: Tombstones
+) -> list[Verdict]:
+    judged = judge(connection, records, erased=tombstones.cover)
     _write(connection, judged.newest, judged.standing)
     return judged.verdicts
 
@@ -43,7 +46,7 @@ def _write(connection: Connection, records: list[Indexed], standing: dict[str, S
         return
     known = {name: row.doc for name, row in standing.items()}
     rows = numbered(connection, [record.id for record in records], known)
-    _forget(
+    forget(
         connection,
         [row.doc for r in records if (row := standing.get(r.id)) and row.version is not None],
     )
@@ -60,13 +63,13 @@ def _write(connection: Connection, records: list[Indexed], standing: dict[str, S
     write_searched(connection, paired)
 
 
-def _forget(connection: Connection, docs: list[int]) -> None:
+def forget(connection: Connection, docs: list[int]) -> None:
     """Take out what would not be overwritten."""
     old = connection.execute(
         f"SELECT doc, body FROM bodies WHERE doc IN {ONE_OF}",
         (listed(docs),),
     ).fetchall()
-    forget_tokens(connection, [(row[0], unpacked(row[1], _BODIES).tokens) for row in old])
+    forget_tokens(connection, [(row[0], record_of(row[1]).tokens) for row in old])
     connection.executemany("DELETE FROM labels WHERE doc = ?", [(doc,) for doc in docs])
 
 
@@ -95,6 +98,10 @@ def _labels(doc: int, record: Indexed) -> Iterable[tuple[int, str, str]]:
     return ((doc, kind, value) for kind, values in kinds for value in dict.fromkeys(values))
 
 
+def record_of(body: bytes, vector: bytes = b"") -> Indexed:
+    return unpacked(body, _BODIES, vector)
+
+
 def hits(
     connection: Connection, spaces: Sequence[str], scored: Sequence[tuple[int, float]]
 ) -> list[Hit]:
@@ -114,7 +121,7 @@ def hits(
 
 def _hit(row: Row, score: float, similar: int) -> Hit:
     return Hit(
-        record=unpacked(row[5], _BODIES, row[6]),
+        record=record_of(row[5], row[6]),
         score=score,
         first_seen=maybe_restored(row[2]),
         last_seen=maybe_restored(row[3]),

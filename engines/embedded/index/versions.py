@@ -1,6 +1,6 @@
 """By id and version: an older text never overwrites, a repeat changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from sqlite3 import Connection
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
@@ -47,7 +47,10 @@ class Judged(NamedTuple, Generic[R]):
     standing: dict[str, Standing]
 
 
-def judge(connection: Connection, records: Sequence[R]) -> Judged[R]:
+def judge(
+    connection: Connection, records: Sequence[R], *, erased: Callable[[R], bool] = lambda _: False
+) -> Judged[R]:
+    """What is `erased` does not come in again."""
     standing = _standing(connection, records)
     versions = {record_id: row.version for record_id, row in standing.items()}
     spaces = {record_id: row.space for record_id, row in standing.items()}
@@ -55,6 +58,8 @@ def judge(connection: Connection, records: Sequence[R]) -> Judged[R]:
     newest: dict[str, R] = {}
     for record in records:
         verdict = _verdict(record, versions.get(record.id), spaces.get(record.id))
+        if verdict.outcome != "rejected" and erased(record):
+            verdict = Verdict(id=record.id, outcome="erased")
         verdicts.append(verdict)
         if verdict.outcome == "written":
             versions[record.id] = record.version

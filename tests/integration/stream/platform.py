@@ -15,6 +15,7 @@ from contracts.index import Filters, Hit, Query
 from contracts.log import Entry
 from contracts.names import (
     DOCUMENTS_RAW,
+    ERASURES,
     INDEXER,
     OBSERVATIONS,
     POSTINGS_RAW,
@@ -40,7 +41,7 @@ from stream.steps import Steps
 from stream.watched import Watched
 from tests.builders import NOW, a_posting
 
-TOPICS = (POSTINGS_RAW, DOCUMENTS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS)
+TOPICS = (ERASURES, POSTINGS_RAW, DOCUMENTS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS)
 TRADES = (
     ("Data Engineer", "Python, SQL, Airflow, Kafka and dbt; pipelines of events."),
     ("Бухгалтер", "Знання 1С, податкова звітність, ведення первинної документації."),
