@@ -8,14 +8,26 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
-from console import applying, books, filling, importing, runs, searching, sourcing, watching
+from console import (
+    applying,
+    books,
+    document_searching,
+    filling,
+    importing,
+    runs,
+    searching,
+    sourcing,
+    watching,
+)
 from console.engines import SPACES, Engines
 from console.platform import (
     Check,
     CrawlReport,
+    DocumentAnswer,
     Erasing,
     ErasureReport,
     ImportReport,
+    MentionsAnswer,
     ProcessState,
     Progress,
     ReplayReport,
@@ -31,6 +43,7 @@ from console.results import pays, results, stands_on
 from console.workers import CRAWLER, STREAM, wait, workers
 from contracts.config import Run
 from contracts.declared import DeclaredSource
+from contracts.documents import DocumentFilters
 from contracts.erasures import Erasure
 from contracts.errors import Permanent
 from contracts.events import DeadLetter
@@ -208,6 +221,16 @@ class LocalPlatform:
             filters=filters,
             facets=facets,
         )
+
+    def search_documents(
+        self, text: str, *, limit: int = 10, offset: int = 0, filters: DocumentFilters
+    ) -> DocumentAnswer:
+        return document_searching.search(
+            self._engines, text, limit=limit, offset=offset, filters=filters
+        )
+
+    def mentions(self, name: str, weeks: int) -> MentionsAnswer:
+        return document_searching.mentions(self._engines, name, weeks)
 
     def results(self, watch: str, *, limit: int = 10, offset: int = 0) -> SearchAnswer:
         (found,) = watching.picked(self._engines, [watch])

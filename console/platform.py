@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from contracts.config import Difference, Health, Run
 from contracts.declared import DeclaredSource
+from contracts.documents import DocumentFilters, MentionWeek
 from contracts.erasures import Erasure
 from contracts.events import DeadLetter
 from contracts.frontier import Ledger
@@ -49,6 +50,38 @@ class SearchAnswer(Struct, frozen=True, kw_only=True):
     total: int
     hits: tuple[SearchHit, ...]
     facets: dict[str, tuple[Bucket, ...]] = {}
+
+
+class FoundDocument(Struct, frozen=True, kw_only=True):
+    """One document of an answer, field for field the public JSON."""
+
+    id: str
+    external_id: str
+    source: str
+    title: str
+    score: float
+    url: str
+    language: str
+    dated: datetime
+    published_at: datetime | None
+    fetched_at: datetime
+    sentiment: float | None
+    subjects: tuple[str, ...]
+    """What it mentions, in the order of the text."""
+    similar: int
+    sentence: str
+    """Where it mentions what was asked for."""
+
+
+class DocumentAnswer(Struct, frozen=True, kw_only=True):
+    query: str
+    total: int
+    hits: tuple[FoundDocument, ...]
+
+
+class MentionsAnswer(Struct, frozen=True, kw_only=True):
+    subject: str
+    weeks: tuple[MentionWeek, ...]
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
@@ -287,6 +320,13 @@ class Platform(Protocol):
         filters: Filters,
         facets: Sequence[str] = (),
     ) -> SearchAnswer: ...
+
+    def search_documents(
+        self, text: str, *, limit: int = 10, offset: int = 0, filters: DocumentFilters
+    ) -> DocumentAnswer: ...
+
+    def mentions(self, name: str, weeks: int) -> MentionsAnswer:
+        """What documents of the last weeks say of a subject, by week and source."""
 
     def results(self, watch: str, *, limit: int = 10, offset: int = 0) -> SearchAnswer:
         """What a watch found, by its spec."""

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from console.platform import Erasing, ErasureReport
 from contracts.config import Applied, KeptSource, KeptWatch, Run
+from contracts.documents import DocumentQuery, DocumentsFound, MentionWeek
 from contracts.erasures import Erasure
 from contracts.events import DeadLetter
 from contracts.index import Filters, Found, Hit, Query
@@ -21,6 +22,16 @@ class Index(Protocol):
     def count(self, spaces: Sequence[str]) -> int: ...
 
     def scan(self, spaces: Sequence[str], filters: Filters) -> Iterator[Hit]: ...
+
+
+class Documents(Protocol):
+    def search(self, query: DocumentQuery) -> DocumentsFound: ...
+
+    def count(self, spaces: Sequence[str]) -> int: ...
+
+    def mentions(
+        self, spaces: Sequence[str], subject: str, since: datetime, until: datetime
+    ) -> list[MentionWeek]: ...
 
 
 class Log(Protocol):

@@ -16,6 +16,7 @@ from embeddings.static import StaticEmbedder
 from engines import blob_stores, frontiers, signature_stores
 from engines.blob_stores import open_blobs
 from engines.blobs.settings import BlobSettings
+from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
@@ -32,11 +33,13 @@ from model_service.registry import Registry
 from model_service.settings import ModelSettings
 from operators import running
 from operators.settings import FleetSettings
+from stream.documents import Documents
 from stream.metrics import Metrics
 from stream.patience import Patience
 from stream.replay import Replay
 from stream.settings import StreamSettings
 from stream.steps import Steps
+from stream.watched import Watched
 
 SETTINGS = (
     HomeSettings,
@@ -60,17 +63,26 @@ def open_platform() -> LocalPlatform:
     crawling = read(CrawlerSettings)
     config = open_config(read(ConfigSettings), home.config)
     index, log = SqliteIndex(home.index), SqliteLog(home.log)
-    signatures = open_signatures(read(SignatureSettings), home.signatures)
     blobs, embedder = open_blobs(read(BlobSettings), home.blobs), StaticEmbedder()
+    documents = SqliteDocuments(home.documents)
+    signatures = open_signatures(read(SignatureSettings), home.signatures)
     catalogue = Catalogue(crawling, config.sources)
+    say, metrics = logging.getLogger("prospekt").warning, Metrics(log)
     steps = Steps(
         records=index,
         observations=index,
+        documents=Documents(
+            index=documents,
+            signatures=signatures,
+            embedder=embedder,
+            watched=Watched(config.watches, seconds=time.monotonic, say=say),
+            meter=metrics,
+        ),
         signatures=signatures,
         embedder=embedder,
-        meter=Metrics(log),
+        meter=metrics,
     )
-    patience = Patience(sleep=time.sleep, say=logging.getLogger("prospekt").warning)
+    patience = Patience(sleep=time.sleep, say=say)
     return LocalPlatform(
         Engines(
             home=home.root,
@@ -78,6 +90,7 @@ def open_platform() -> LocalPlatform:
             frontier=open_frontier(read(FrontierSettings), home.frontier),
             log=log,
             index=index,
+            documents=documents,
             watches=config.watches,
             runs=config.runs,
             embedder=embedder,
@@ -133,6 +146,7 @@ def checks() -> list[Check]:
             ("frontier", lambda: frontiers.examine(read(FrontierSettings), home.frontier)),
             ("log", lambda: SqliteLog(home.log).ping()),
             ("index", lambda: SqliteIndex(home.index).ping()),
+            ("documents", lambda: SqliteDocuments(home.documents).ping()),
             (
                 "signatures",
                 lambda: signature_stores.examine(read(SignatureSettings), home.signatures),

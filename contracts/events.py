@@ -58,6 +58,10 @@ class DocumentFound(Struct, frozen=True, kw_only=True):
     source: str
     fetched_at: datetime
     space: str = PUBLIC
+    generation: int = 0
+    blob: str = ""
+    """The page it was read from."""
+    watch: str = ""
 
 
 class Observed(Struct, frozen=True, kw_only=True):
@@ -66,6 +70,9 @@ class Observed(Struct, frozen=True, kw_only=True):
     observation: Observation
     source: str
     space: str = PUBLIC
+    fetched_at: datetime | None = None
+    """Of two values for the same moment, that of the later fetch stands."""
+    generation: int = 0
 
 
 class SweepEnded(Struct, frozen=True, kw_only=True):

@@ -7,12 +7,14 @@ import signal
 import socket
 import sys
 import threading
+import time
 from contextlib import closing
 from datetime import timedelta
 
 from contracts.clock import Clock, clock, system_clock
 from contracts.errors import ProspektError
 from contracts.names import (
+    DOCUMENTS_RAW,
     ERASURES,
     INDEXER,
     OBSERVATIONS,
@@ -24,6 +26,7 @@ from contracts.names import (
 from embeddings.static import StaticEmbedder
 from engines.blob_stores import open_blobs
 from engines.blobs.settings import BlobSettings
+from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
@@ -32,8 +35,11 @@ from engines.last_words import ended
 from engines.redis.settings import SignatureSettings
 from engines.settings import HomeSettings, read
 from engines.signature_stores import examine, open_signatures
+from engines.sql.config import open_config
+from engines.sql.settings import ConfigSettings
 from stream.deadline import deadline
 from stream.delivery import Delivery
+from stream.documents import Documents
 from stream.metrics import Metrics
 from stream.patience import Patience
 from stream.ports import BlobEraser
@@ -42,9 +48,10 @@ from stream.runner import Drained, Runner, attentive_sleep
 from stream.settings import StreamSettings
 from stream.steps import Steps
 from stream.suspects import GUILTY, Guarded
+from stream.watched import Watched
 
-TOPICS = (ERASURES, POSTINGS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS)
-TRIMMED = (POSTINGS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS, PAGES_RAW)
+TOPICS = (ERASURES, POSTINGS_RAW, DOCUMENTS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS)
+TRIMMED = (POSTINGS_RAW, DOCUMENTS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS, PAGES_RAW)
 """What is kept for a time only; dead letters and erasures stay."""
 BEATS_PER_SESSION = 3
 DAY_SECONDS = 86_400
@@ -53,6 +60,8 @@ DAY_SECONDS = 86_400
 def main() -> int:
     arguments = _arguments()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s stream: %(message)s")
+    # Its making of the config store's tables is no news of the stream.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
@@ -87,17 +96,27 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
         closing(SqliteLog(home.log)) as log,
         closing(SqliteIndex(home.index)) as index,
         closing(open_signatures(place, home.signatures)) as signatures,
+        closing(SqliteDocuments(home.documents)) as documents,
+        closing(open_config(read(ConfigSettings), home.config)) as config,
         closing(open_blobs(read(BlobSettings), home.blobs)) as blobs,
         closing(SqliteSuspects(home.suspects)) as suspects,
     ):
         metrics = Metrics(log)
         if settings.metrics_port:
             metrics.serve(settings.metrics_port)
+        embedder = StaticEmbedder()
         steps = Steps(
             records=index,
             observations=index,
+            documents=Documents(
+                index=documents,
+                signatures=signatures,
+                embedder=embedder,
+                watched=Watched(config.watches, seconds=time.monotonic, say=say),
+                meter=metrics,
+            ),
             signatures=signatures,
-            embedder=StaticEmbedder(),
+            embedder=embedder,
             meter=metrics,
         )
         longest = settings.deadline_s / GUILTY

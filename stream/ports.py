@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from contracts.config import KeptWatch
+from contracts.documents import Fetched, IndexedDocument
 from contracts.erasures import Erasure
 from contracts.frontier import Sweep
 from contracts.index import Hit, Indexed, Verdict
@@ -101,8 +103,23 @@ class RecordReader(Protocol):
 
 
 class ObservationWriter(Protocol):
-    def put_observations(self, observations: Sequence[tuple[str, str, Observation]]) -> None:
-        """(space, source, observation): the last value for a subject, metric, source and time."""
+    def put_observations(self, observations: Sequence[tuple[str, str, Observation, int]]) -> None:
+        """(space, source, observation, version): one value for a subject, metric, source and time.
+
+        That of the latest version stands, whatever the order; of two in one version the greater.
+        """
+
+
+class DocumentWriter(Protocol):
+    def upsert(self, records: Sequence[IndexedDocument]) -> list[Verdict]:
+        """Write by id and version: an older one never overwrites, a repeat changes nothing."""
+
+    def note_fetches(self, fetches: Sequence[Fetched]) -> None:
+        """Keep in which weeks a source was looked at: where it was not, nothing is no zero."""
+
+
+class WatchList(Protocol):
+    def all(self) -> list[KeptWatch]: ...
 
 
 class Signatures(Protocol):

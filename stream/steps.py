@@ -1,8 +1,9 @@
 """The way of a batch, in order: decode → understand → embed → cluster → index.
 
-`understand` is normalise → relevance → skills → profession → analyse, all of it pure.
-Sightings, ends of sweeps and observations go straight to the index. Everything may come in any
-order and more than once: the index merges by id, version, min and max.
+Documents have a way of their own (`stream.documents`). Of postings `understand` is
+normalise → relevance → skills → profession → analyse, all of it pure. Sightings, ends of sweeps
+and observations go straight to the index. Everything may come in any order and more than once:
+the indexes merge by id, version, min and max.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from msgspec import Struct
 from contracts.codec import decode
 from contracts.errors import Permanent
 from contracts.events import (
+    DocumentFound,
     Erased,
     Event,
     MessageErased,
@@ -20,9 +22,11 @@ from contracts.events import (
     PostingsSighted,
     SweepEnded,
 )
+from contracts.identity import version
 from contracts.index import Indexed
 from contracts.log import Message
-from stream import facts
+from stream import documents, facts
+from stream.documents import Documents
 from stream.outcome import ERASED, MERGED, REFUSED, End, stage
 from stream.ports import Embedder, Meter, ObservationWriter, RecordWriter, Signatures
 from stream.records import indexed, text_to_embed
@@ -43,6 +47,7 @@ class _Batch(Struct):
     """Messages by what is to be done with them."""
 
     postings: list[tuple[Message, PostingFound]] = []
+    documents: list[tuple[Message, DocumentFound]] = []
     sighted: list[tuple[Message, PostingsSighted]] = []
     swept: list[tuple[Message, SweepEnded]] = []
     observed: list[tuple[Message, Observed]] = []
@@ -53,6 +58,8 @@ class _Batch(Struct):
         match event:
             case PostingFound():
                 self.postings.append((message, facts.checked(event)))
+            case DocumentFound():
+                self.documents.append((message, documents.checked(event)))
             case PostingsSighted():
                 self.sighted.append((message, event))
             case SweepEnded():
@@ -76,12 +83,14 @@ class Steps:
         *,
         records: RecordWriter,
         observations: ObservationWriter,
+        documents: Documents,
         signatures: Signatures,
         embedder: Embedder,
         meter: Meter,
     ) -> None:
         self._records = records
         self._observations = observations
+        self._documents = documents
         self._signatures = signatures
         self._embedder = embedder
         self._meter = meter
@@ -93,6 +102,8 @@ class Steps:
             vectors, clusters = self._embedded(drafts), self._clustered(drafts)
             with stage("index", self._meter):
                 self._write(_records(drafts, vectors, clusters), drafts, batch)
+        if batch.documents:
+            batch.ends += self._documents.process(batch.documents)
         with stage("index", self._meter):
             self._merge(batch)
         return batch.ends
@@ -158,9 +169,10 @@ class Steps:
             self._records.merge_lifecycles(sightings)
         if batch.swept:
             self._records.end_sweeps([(e.end.sweep, e.end.complete) for _, e in batch.swept])
+            self._documents.swept([event for _, event in batch.swept])
         if batch.observed:
             self._observations.put_observations(
-                [(e.space, e.source, e.observation) for _, e in batch.observed]
+                [(e.space, e.source, e.observation, _version(e)) for _, e in batch.observed]
             )
         for message, _ in (*batch.sighted, *batch.swept, *batch.observed):
             batch.ends.append(End(message, MERGED))
@@ -171,3 +183,8 @@ def _records(drafts: list[_Draft], vectors: list[bytes], clusters: list[str]) ->
         indexed(draft.event, draft.understood, vector, cluster)
         for draft, vector, cluster in zip(drafts, vectors, clusters, strict=True)
     ]
+
+
+def _version(event: Observed) -> int:
+    """An event of a release that did not tell when it was fetched is the oldest."""
+    return version(event.fetched_at, event.generation) if event.fetched_at else 0

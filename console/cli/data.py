@@ -13,10 +13,12 @@ import msgspec
 import typer
 
 from console import exporting
-from console.cli import show
+from console.cli import documents, show
 from console.cli.options import AsJson, a_mapping, a_moment
 from console.cli.parts import Parts
 from console.cli.waiting import counting, following
+from console.platform import Platform
+from contracts.documents import DocumentFilters
 from contracts.errors import Permanent
 from contracts.index import Filters
 
@@ -179,7 +181,7 @@ def _cell(value: object) -> object:
 
 def _search(app: typer.Typer, parts: Parts) -> None:
     @app.command()
-    def search(
+    def search(  # noqa: PLR0913 - each is an option of the command
         query: Annotated[str | None, typer.Argument(help="Words, in any of the languages.")] = None,
         *,
         limit: Annotated[int, typer.Option(min=0, max=100)] = 10,
@@ -188,9 +190,12 @@ def _search(app: typer.Typer, parts: Parts) -> None:
         skill: Annotated[list[str] | None, typer.Option(help="Only with these skills.")] = None,
         language: Annotated[list[str] | None, typer.Option(help="uk, ru or en.")] = None,
         watch: Annotated[str, typer.Option(help="What this watch found, instead of words.")] = "",
+        in_documents: Annotated[
+            bool, typer.Option("--documents", help="Articles and reviews, not postings.")
+        ] = False,
         as_json: AsJson = False,
     ) -> None:
-        """Search the postings."""
+        """Search the postings, or the documents."""
         filters = Filters(
             sources=tuple(source or ()),
             places=tuple(place or ()),
@@ -200,7 +205,12 @@ def _search(app: typer.Typer, parts: Parts) -> None:
         if (query is None) != bool(watch) or (watch and filters != Filters()):
             msg = "search: give either words or --watch NAME; see `prospekt search --help`"
             raise Permanent(msg)
+        if in_documents and (watch or place or skill):
+            msg = "search: documents know no --watch, --place or --skill; leave them out"
+            raise Permanent(msg)
         platform = parts.platform()
+        if in_documents:
+            return _documents(parts, platform, query or "", limit, filters, as_json=as_json)
         answer = (
             platform.results(watch, limit=limit)
             if watch
@@ -212,6 +222,17 @@ def _search(app: typer.Typer, parts: Parts) -> None:
         if not answer.total and not platform.progress().indexed:
             parts.say("nothing is indexed yet; fill it by: prospekt demo, crawl, or import FILE")
         return None
+
+
+def _documents(
+    parts: Parts, platform: Platform, query: str, limit: int, filters: Filters, *, as_json: bool
+) -> None:
+    within = DocumentFilters(sources=filters.sources, languages=filters.languages)
+    answer = platform.search_documents(query, limit=limit, filters=within)
+    if as_json:
+        show.as_json(parts.out, answer)
+    else:
+        documents.found(parts.out, answer)
 
 
 def _prospects(app: typer.Typer, parts: Parts) -> None:

@@ -21,6 +21,10 @@ class Home(Struct, frozen=True):
         return self.root / "index.db"
 
     @property
+    def documents(self) -> Path:
+        return self.root / "documents.db"
+
+    @property
     def signatures(self) -> Path:
         return self.root / "signatures.db"
 

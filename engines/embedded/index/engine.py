@@ -11,7 +11,7 @@ from contracts.index import Filters, Found, Hit, Indexed, Query, Verdict, Week
 from contracts.records import Lifecycle, Observation
 from engines.embedded.database import Database
 from engines.embedded.index import erasing, lifecycle, observations, store
-from engines.embedded.index.schema import CACHE_KIB, SCHEMA
+from engines.embedded.index.schema import CACHE_KIB, SCHEMA, UPGRADE
 from engines.embedded.index.scope import scope
 from engines.embedded.index.search import search
 from engines.embedded.index.series import series
@@ -30,7 +30,7 @@ class SqliteIndex:
     """
 
     def __init__(self, path: Path) -> None:
-        self._database = Database(path, SCHEMA)
+        self._database = Database(path, SCHEMA, upgrade=UPGRADE)
         erasing.prepare(self._database)
         self._vectors = Vectors()
         with self._database.reading() as connection:
@@ -54,7 +54,7 @@ class SqliteIndex:
         with self._database.writing() as connection:
             lifecycle.end_sweeps(connection, sweeps)
 
-    def put_observations(self, observed: Sequence[tuple[str, str, Observation]]) -> None:
+    def put_observations(self, observed: Sequence[tuple[str, str, Observation, int]]) -> None:
         with self._database.writing() as connection:
             observations.put(connection, observed)
 

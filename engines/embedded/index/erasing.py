@@ -14,7 +14,7 @@ from contracts.erasures import Erasure, Tombstones, latest
 from contracts.index import Indexed
 from engines.embedded.database import Database
 from engines.embedded.index import store
-from engines.embedded.index.store import ONE_OF, listed
+from engines.embedded.index.rows import ONE_OF, listed, packed
 from engines.embedded.index.times import OPEN
 
 _TABLES: Final = (
@@ -93,7 +93,7 @@ def _records(connection: Connection, told: Sequence[Erasure]) -> list[tuple[int,
         f" WHERE version IS NOT NULL AND {within}",
         values,
     )
-    return [(row[0], store.unpacked(row[1])) for row in rows]
+    return [(row[0], store.record_of(row[1])) for row in rows]
 
 
 def _take_out(connection: Connection, gone: Sequence[tuple[int, Indexed]]) -> None:
@@ -121,6 +121,6 @@ def _pass_on(connection: Connection, cluster: str) -> None:
         "SELECT doc, body FROM bodies JOIN records USING (doc) WHERE cluster = ?", (cluster,)
     ).fetchall()
     for doc, body in rows:
-        record = msgspec.structs.replace(store.unpacked(body), cluster=head)
-        connection.execute("UPDATE bodies SET body = ? WHERE doc = ?", (store.packed(record), doc))
+        record = msgspec.structs.replace(store.record_of(body), cluster=head)
+        connection.execute("UPDATE bodies SET body = ? WHERE doc = ?", (packed(record), doc))
     connection.execute("UPDATE records SET cluster = ? WHERE cluster = ?", (head, cluster))
