@@ -18,8 +18,11 @@ from engines.kafka.offsets import committed, first
 
 LONGEST_BEAT_MS: Final = 1_000
 BEATS_PER_SESSION: Final = 4
-LOOK_SECONDS: Final = 0.1
+LOOK_SECONDS: Final = 0.25
 """Between two looks at what the group asks, while there are no messages."""
+JOIN_SECONDS: Final = 0.5
+"""The least that a poll waits while the group shares anew: the client drops an answer that comes
+between two polls, and asks again."""
 _REFUSED: Final = (CommitFailedError, RebalanceInProgressError)
 
 
@@ -100,12 +103,25 @@ class KafkaReader:
             self._coordinator.poll_heartbeat()
             time.sleep(wait)
             return []
+        if self._joining():
+            wait = max(wait, JOIN_SECONDS)
         found = self._consumer.poll(timeout_ms=wait * 1_000, max_records=limit)
         again = self._enter()
         messages = [each for place in found.keys() - again for each in found[place]]
         for each in messages:
             self._polled[TopicPartition(each.topic, each.partition)] = each.offset + 1
         return messages
+
+    def _joining(self) -> bool:
+        """Whether a new share is due or on its way.
+
+        When only the topics changed, the client forgets that it waits for its share: it would
+        stay without one, and without a heartbeat.
+        """
+        joining = bool(self._coordinator.rejoining or self._coordinator.need_rejoin())
+        if joining:
+            self._coordinator.request_rejoin()
+        return joining
 
     def _enter(self) -> set[TopicPartition]:
         """Take up a new share; return the partitions that are read again from what is committed.
