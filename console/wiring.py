@@ -12,12 +12,13 @@ from contracts.clock import clock
 from crawler.settings import CrawlerSettings
 from crawler.sources.catalogue import Catalogue
 from embeddings.static import StaticEmbedder
+from engines import logs
 from engines.embedded.blobs import FolderBlobs
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
-from engines.embedded.log import SqliteLog
 from engines.embedded.signatures import SqliteSignatures
 from engines.frontiers import examine, open_frontier
+from engines.kafka.settings import KafkaSettings
 from engines.net.settings import ReachSettings
 from engines.redis.settings import FrontierSettings
 from engines.settings import HomeSettings, Origin, explain, read
@@ -39,6 +40,7 @@ SETTINGS = (
     ReachSettings,
     ConfigSettings,
     FrontierSettings,
+    KafkaSettings,
     FleetSettings,
     CrawlerSettings,
     StreamSettings,
@@ -53,7 +55,7 @@ def open_platform() -> LocalPlatform:
     home, now = Home(settings.home), clock(settings.clock)
     crawling = read(CrawlerSettings)
     config = open_config(read(ConfigSettings), home.config)
-    index, log = SqliteIndex(home.index), SqliteLog(home.log)
+    index, log = SqliteIndex(home.index), logs.open_log(read(KafkaSettings), home.log)
     blobs, embedder = FolderBlobs(home.blobs), StaticEmbedder()
     catalogue = Catalogue(crawling, config.sources)
     steps = Steps(
@@ -112,7 +114,7 @@ def checks() -> list[Check]:
     if all(check.ok for check in found if check.name == "home"):
         probes = (
             ("frontier", lambda: examine(read(FrontierSettings), home.frontier)),
-            ("log", lambda: SqliteLog(home.log).ping()),
+            ("log", lambda: logs.examine(read(KafkaSettings), home.log)),
             ("index", lambda: SqliteIndex(home.index).ping()),
             ("signatures", lambda: SqliteSignatures(home.signatures).ping()),
             ("config", lambda: open_config(read(ConfigSettings), home.config).ping()),

@@ -17,10 +17,11 @@ from crawler.settings import CrawlerSettings
 from crawler.sources.catalogue import Catalogue
 from engines.embedded.blobs import FolderBlobs
 from engines.embedded.home import Home
-from engines.embedded.log import SqliteLog
 from engines.fetching.fetchers import fetchers
 from engines.frontiers import examine, open_frontier
+from engines.kafka.settings import KafkaSettings
 from engines.last_words import ended
+from engines.logs import open_log
 from engines.net.credentials import Credentials
 from engines.net.guard import Guards
 from engines.net.settings import ReachSettings
@@ -59,7 +60,7 @@ def _run(*, until_idle: bool) -> None:
         logging.getLogger("prospekt").warning(remark)
     with (
         closing(open_frontier(place, home.frontier, lease_ms=settings.lease_ms)) as frontier,
-        closing(SqliteLog(home.log)) as log,
+        closing(open_log(read(KafkaSettings), home.log)) as log,
         closing(FolderBlobs(home.blobs)) as blobs,
         closing(open_config(read(ConfigSettings), home.config)) as config,
     ):

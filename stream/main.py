@@ -8,7 +8,8 @@ import socket
 import sys
 import threading
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from contracts.clock import Clock, clock, system_clock
 from contracts.errors import ProspektError
@@ -16,9 +17,10 @@ from contracts.names import INDEXER, OBSERVATIONS, PAGES_RAW, POSTINGS_RAW, SIGH
 from embeddings.static import StaticEmbedder
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
-from engines.embedded.log import SqliteLog
 from engines.embedded.signatures import SqliteSignatures
+from engines.kafka.settings import KafkaSettings
 from engines.last_words import ended
+from engines.logs import open_log
 from engines.settings import HomeSettings, read
 from stream.delivery import Delivery
 from stream.metrics import Metrics
@@ -26,6 +28,11 @@ from stream.patience import Patience
 from stream.runner import Drained, Runner, attentive_sleep
 from stream.settings import StreamSettings
 from stream.steps import Steps
+
+
+class Trimmed(Protocol):
+    def trim(self, topic: str, before: datetime) -> int: ...
+
 
 TOPICS = (POSTINGS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS)
 BEATS_PER_SESSION = 3
@@ -63,7 +70,7 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
     settings = read(StreamSettings)
     say = logging.getLogger("stream").warning
     with (
-        closing(SqliteLog(home.log)) as log,
+        closing(open_log(read(KafkaSettings), home.log)) as log,
         closing(SqliteIndex(home.index)) as index,
         closing(SqliteSignatures(home.signatures)) as signatures,
     ):
@@ -83,7 +90,8 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
         delivery = Delivery(steps, log, patience, now=now, meter=metrics)
         runner = Runner(reader, delivery, patience, batch=settings.batch, say=say)
         house = threading.Thread(target=_keep_house, args=(log, settings.keep_days, stopping))
-        house.start()
+        if not read(KafkaSettings).servers:  # brokers keep house themselves
+            house.start()
         try:
             runner.run(
                 stopping=stopping.is_set,
@@ -91,10 +99,11 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
             )
         finally:
             stopping.set()
-            house.join()
+            if house.is_alive():
+                house.join()
 
 
-def _keep_house(log: SqliteLog, days: int, stopping: threading.Event) -> None:
+def _keep_house(log: Trimmed, days: int, stopping: threading.Event) -> None:
     """Once a day, delete what is old and done with; dead letters stay."""
     while not stopping.is_set():
         for topic in (*TOPICS, PAGES_RAW):

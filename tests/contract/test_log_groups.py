@@ -27,7 +27,7 @@ from tests.contract.log_rig import (
 from tests.eventually import eventually
 
 MANY = 200
-SESSION_S = 0.6
+SESSION_S = 2.0
 SETTLE_S = 3.0
 
 
