@@ -53,6 +53,8 @@ class KafkaReader:
         # kafka-python has no public door to what the group asks of a member.
         self._coordinator = self._consumer._coordinator  # noqa: SLF001
         self._generation: tuple[int, str] | None = None
+        self._asked_at: float | None = None
+        """Since when the group asks it to share anew."""
         self._committed: dict[TopicPartition, int] = {}
         """Of each partition that it holds."""
         self._polled: dict[TopicPartition, int] = {}
@@ -99,7 +101,7 @@ class KafkaReader:
             )
 
     def _next(self, limit: int, wait: float) -> list[Any]:
-        if self._outstanding() and self._coordinator.need_rejoin() and not self._given_up():
+        if self._finishing():
             self._coordinator.poll_heartbeat()
             time.sleep(wait)
             return []
@@ -111,6 +113,15 @@ class KafkaReader:
         for each in messages:
             self._polled[TopicPartition(each.topic, each.partition)] = each.offset + 1
         return messages
+
+    def _finishing(self) -> bool:
+        """Whether a new share waits until what was polled is committed; not for ever."""
+        asked = self._coordinator.need_rejoin() and not self._given_up()
+        if not (asked and self._outstanding()):
+            self._asked_at = None
+            return False
+        self._asked_at = self._asked_at or time.monotonic()
+        return time.monotonic() - self._asked_at < self._member.session_s / 2
 
     def _joining(self) -> bool:
         """Whether a new share is due or on its way.
