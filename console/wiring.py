@@ -13,7 +13,7 @@ from contracts.clock import clock
 from crawler.settings import CrawlerSettings
 from crawler.sources.catalogue import Catalogue
 from embeddings.static import StaticEmbedder
-from engines import blob_stores, frontiers, signature_stores
+from engines import blob_stores, frontiers, logs, signature_stores
 from engines.blob_stores import open_blobs
 from engines.blobs.settings import BlobSettings
 from engines.embedded.documents.engine import SqliteDocuments
@@ -22,6 +22,7 @@ from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
 from engines.embedded.signatures import SqliteSignatures
 from engines.frontiers import open_frontier
+from engines.kafka.settings import KafkaSettings
 from engines.net.settings import ReachSettings
 from engines.redis.settings import FrontierSettings, SignatureSettings
 from engines.settings import HomeSettings, Origin, explain, read
@@ -48,6 +49,7 @@ SETTINGS = (
     FrontierSettings,
     SignatureSettings,
     BlobSettings,
+    KafkaSettings,
     FleetSettings,
     CrawlerSettings,
     StreamSettings,
@@ -62,7 +64,7 @@ def open_platform() -> LocalPlatform:
     home, now = Home(settings.home), clock(settings.clock)
     crawling = read(CrawlerSettings)
     config = open_config(read(ConfigSettings), home.config)
-    index, log = SqliteIndex(home.index), SqliteLog(home.log)
+    index, log = SqliteIndex(home.index), logs.open_log(read(KafkaSettings), home.log)
     blobs, embedder = open_blobs(read(BlobSettings), home.blobs), StaticEmbedder()
     documents = SqliteDocuments(home.documents)
     signatures = open_signatures(read(SignatureSettings), home.signatures)
@@ -144,7 +146,7 @@ def checks() -> list[Check]:
     if all(check.ok for check in found if check.name == "home"):
         probes = (
             ("frontier", lambda: frontiers.examine(read(FrontierSettings), home.frontier)),
-            ("log", lambda: SqliteLog(home.log).ping()),
+            ("log", lambda: logs.examine(read(KafkaSettings), home.log)),
             ("index", lambda: SqliteIndex(home.index).ping()),
             ("documents", lambda: SqliteDocuments(home.documents).ping()),
             (

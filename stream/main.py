@@ -31,7 +31,9 @@ from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
 from engines.embedded.suspects import SqliteSuspects
+from engines.kafka.settings import KafkaSettings
 from engines.last_words import ended
+from engines.logs import open_log
 from engines.redis.settings import SignatureSettings
 from engines.settings import HomeSettings, read
 from engines.signature_stores import examine, open_signatures
@@ -93,7 +95,7 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
     if remark := examine(place, home.signatures):
         say(remark)
     with (
-        closing(SqliteLog(home.log)) as log,
+        closing(open_log(read(KafkaSettings), home.log)) as log,
         closing(SqliteIndex(home.index)) as index,
         closing(open_signatures(place, home.signatures)) as signatures,
         closing(SqliteDocuments(home.documents)) as documents,
@@ -126,10 +128,11 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
         patience = Patience(sleep=sleep, say=say)
         delivery = Delivery(guarded, log, blobs, patience, now=now, meter=metrics)
         runner = Runner(reader, delivery, patience, batch=settings.batch, say=say)
-        house = threading.Thread(
-            target=_keep_house, args=(log, blobs, settings.keep_days, stopping)
-        )
-        if not arguments.until_drained:
+        house = threading.Thread()
+        if not arguments.until_drained and isinstance(log, SqliteLog):  # brokers do so themselves
+            house = threading.Thread(
+                target=_keep_house, args=(log, blobs, settings.keep_days, stopping)
+            )
             house.start()
         try:
             runner.run(
