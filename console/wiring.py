@@ -13,15 +13,18 @@ from contracts.clock import clock
 from crawler.settings import CrawlerSettings
 from crawler.sources.catalogue import Catalogue
 from embeddings.static import StaticEmbedder
-from engines.embedded.blobs import FolderBlobs
+from engines import blob_stores, frontiers, signature_stores
+from engines.blob_stores import open_blobs
+from engines.blobs.settings import BlobSettings
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
 from engines.embedded.signatures import SqliteSignatures
-from engines.frontiers import examine, open_frontier
+from engines.frontiers import open_frontier
 from engines.net.settings import ReachSettings
-from engines.redis.settings import FrontierSettings
+from engines.redis.settings import FrontierSettings, SignatureSettings
 from engines.settings import HomeSettings, Origin, explain, read
+from engines.signature_stores import open_signatures
 from engines.sql.config import open_config
 from engines.sql.settings import ConfigSettings
 from model_service.answers import Answers
@@ -40,6 +43,8 @@ SETTINGS = (
     ReachSettings,
     ConfigSettings,
     FrontierSettings,
+    SignatureSettings,
+    BlobSettings,
     FleetSettings,
     CrawlerSettings,
     StreamSettings,
@@ -55,8 +60,8 @@ def open_platform() -> LocalPlatform:
     crawling = read(CrawlerSettings)
     config = open_config(read(ConfigSettings), home.config)
     index, log = SqliteIndex(home.index), SqliteLog(home.log)
-    signatures = SqliteSignatures(home.signatures)
-    blobs, embedder = FolderBlobs(home.blobs), StaticEmbedder()
+    signatures = open_signatures(read(SignatureSettings), home.signatures)
+    blobs, embedder = open_blobs(read(BlobSettings), home.blobs), StaticEmbedder()
     catalogue = Catalogue(crawling, config.sources)
     steps = Steps(
         records=index,
@@ -94,7 +99,11 @@ def open_platform() -> LocalPlatform:
                 log=log,
                 blobs=blobs,
                 spaces=SPACES,
-                scrubs=(index.scrub, log.scrub, signatures.scrub),
+                scrubs=[
+                    each.scrub
+                    for each in (index, log, signatures)
+                    if isinstance(each, SqliteIndex | SqliteLog | SqliteSignatures)
+                ],
                 clock=now,
             ),
             repairs=LocalRepairs(
@@ -121,10 +130,14 @@ def checks() -> list[Check]:
     found = doctor.machine(home.root, [] if note else ports)
     if all(check.ok for check in found if check.name == "home"):
         probes = (
-            ("frontier", lambda: examine(read(FrontierSettings), home.frontier)),
+            ("frontier", lambda: frontiers.examine(read(FrontierSettings), home.frontier)),
             ("log", lambda: SqliteLog(home.log).ping()),
             ("index", lambda: SqliteIndex(home.index).ping()),
-            ("signatures", lambda: SqliteSignatures(home.signatures).ping()),
+            (
+                "signatures",
+                lambda: signature_stores.examine(read(SignatureSettings), home.signatures),
+            ),
+            ("blobs", lambda: blob_stores.examine(read(BlobSettings), home.blobs)),
             ("config", lambda: open_config(read(ConfigSettings), home.config).ping()),
         )
         found += [doctor.engine(name, probe) for name, probe in probes]

@@ -22,18 +22,21 @@ from contracts.names import (
     SWEEPS,
 )
 from embeddings.static import StaticEmbedder
-from engines.embedded.blobs import FolderBlobs
+from engines.blob_stores import open_blobs
+from engines.blobs.settings import BlobSettings
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
-from engines.embedded.signatures import SqliteSignatures
 from engines.embedded.suspects import SqliteSuspects
 from engines.last_words import ended
+from engines.redis.settings import SignatureSettings
 from engines.settings import HomeSettings, read
+from engines.signature_stores import examine, open_signatures
 from stream.deadline import deadline
 from stream.delivery import Delivery
 from stream.metrics import Metrics
 from stream.patience import Patience
+from stream.ports import BlobEraser
 from stream.purge import purge
 from stream.runner import Drained, Runner, attentive_sleep
 from stream.settings import StreamSettings
@@ -77,11 +80,14 @@ def _arguments() -> argparse.Namespace:
 def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: threading.Event) -> None:
     settings = read(StreamSettings)
     say = logging.getLogger("stream").warning
+    place = read(SignatureSettings)
+    if remark := examine(place, home.signatures):
+        say(remark)
     with (
         closing(SqliteLog(home.log)) as log,
         closing(SqliteIndex(home.index)) as index,
-        closing(SqliteSignatures(home.signatures)) as signatures,
-        closing(FolderBlobs(home.blobs)) as blobs,
+        closing(open_signatures(place, home.signatures)) as signatures,
+        closing(open_blobs(read(BlobSettings), home.blobs)) as blobs,
         closing(SqliteSuspects(home.suspects)) as suspects,
     ):
         metrics = Metrics(log)
@@ -117,7 +123,7 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
                 house.join()
 
 
-def _keep_house(log: SqliteLog, blobs: FolderBlobs, days: int, stopping: threading.Event) -> None:
+def _keep_house(log: SqliteLog, blobs: BlobEraser, days: int, stopping: threading.Event) -> None:
     """Once a day, delete what is old and done with, and what crawls brought of the erased."""
     say = logging.getLogger("stream").warning
     while not stopping.is_set():
