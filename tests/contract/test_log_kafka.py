@@ -73,10 +73,11 @@ def test_a_worker_reads_and_commits_and_writes_dead_letters_alone(guarded: Kafka
             log.append(entries(1))
 
 
-def test_whom_the_brokers_do_not_know_is_told_so(guarded: KafkaServer) -> None:
+def test_whom_the_brokers_do_not_know_hears_what_may_be_wrong(guarded: KafkaServer) -> None:
+    """The client keeps to itself why it was not let in: so all that it can be is named."""
     with (
         closing(KafkaLog(_as(guarded, "crawler", "wrong"))) as log,
-        pytest.raises(Misconfigured, match="PROSPEKT_KAFKA_USER"),
+        pytest.raises(Transient, match="PROSPEKT_KAFKA_USER"),
     ):
         log.ping()
 
