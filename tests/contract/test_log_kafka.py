@@ -19,6 +19,7 @@ from engines.kafka.topics import LARGEST, Topic
 from tests.contract.kafka_rig import kafka, kafka_settings
 from tests.contract.log_rig import entries, values
 from tests.engines.kafka import ADMIN, PASSWORD, KafkaServer, kafka_server
+from tests.eventually import eventually
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +30,8 @@ def guarded() -> Iterator[KafkaServer]:
             topics.make(connection)
             for role in ("crawler", "worker"):
                 acl.grant(connection, role, role)
+        with closing(Connection(_as(server, "worker"))) as last:  # rights take a moment to hold
+            eventually(lambda: len(last.topics()) == len(topics.TOPICS))
         yield server
 
 
