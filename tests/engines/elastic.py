@@ -6,6 +6,7 @@ policies or security: these are modules that no registry has.
 
 import atexit
 import functools
+import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -43,7 +44,7 @@ class ElasticServer:
                 health = client.cluster.health(wait_for_status="yellow", timeout="1s")
             except (ApiError, TransportError):
                 return False
-        return health["status"] != "red"
+        return bool(health["status"] != "red")
 
     def kill(self) -> None:
         """End it as a power cut would; `start` brings back what it acknowledged."""
@@ -98,3 +99,15 @@ def elastic_address() -> str:
     server = stack.enter_context(elastic_server())
     atexit.register(stack.close)
     return server.url
+
+
+@contextmanager
+def indices_of_our_own(url: str) -> Iterator[str]:
+    """Yield a prefix that nobody uses, and clear away what was kept below it."""
+    prefix = f"test-{uuid.uuid4().hex}"
+    try:
+        yield prefix
+    finally:
+        with closing(Elasticsearch(url, request_timeout=60)) as client:
+            client.indices.delete(index=f"{prefix}-*", ignore_unavailable=True)
+            client.options(ignore_status=404).indices.delete_index_template(name=f"{prefix}-*")

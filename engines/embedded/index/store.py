@@ -6,13 +6,11 @@ from sqlite3 import Connection, Row
 from typing import Final, NamedTuple
 
 import msgspec
-import numpy as np
 
 from contracts.index import Hit, Indexed, Verdict
 from engines.embedded.index.times import maybe_restored
+from understanding import vectors
 
-DIMENSION: Final = 256
-_VECTOR_BYTES: Final = 4 * DIMENSION
 _BODIES: Final = msgspec.msgpack.Decoder(Indexed)
 _RECORD: Final = """
 INSERT INTO records
@@ -69,7 +67,7 @@ def _standing(connection: Connection, records: Sequence[Indexed]) -> dict[str, _
 
 
 def _judge(record: Indexed, version: int | None, standing: _Standing | None) -> Verdict:
-    fault = _fault(record)
+    fault = vectors.fault(record.vector)
     if not fault and standing and standing.space != record.space:
         fault = "its id is held by a record of another space"
     if fault:
@@ -77,18 +75,6 @@ def _judge(record: Indexed, version: int | None, standing: _Standing | None) -> 
     if version is None or record.version > version:
         return Verdict(id=record.id, outcome="written")
     return Verdict(id=record.id, outcome="same" if record.version == version else "older")
-
-
-def _fault(record: Indexed) -> str:
-    size = len(record.vector)
-    if size not in (0, _VECTOR_BYTES):
-        return (
-            f"its vector has {size} bytes, this index takes {_VECTOR_BYTES} "
-            f"({DIMENSION} float32) or none: embed it with this release's model"
-        )
-    if not np.isfinite(np.frombuffer(record.vector, "<f4")).all():
-        return "its vector holds a number that is not finite: embed it again"
-    return ""
 
 
 def _write(connection: Connection, records: list[Indexed], standing: dict[str, _Standing]) -> None:
