@@ -15,6 +15,7 @@ from typing import Protocol
 from contracts.log import Entry, Message, Partition
 from engines.embedded.log import SqliteLog
 from stream.ports import Backlog, LogHistory, LogReader, LogWriter
+from tests.contract.kafka_rig import kafka
 from tests.eventually import eventually
 
 TOPIC = "postings.raw"
@@ -42,7 +43,7 @@ def sqlite(folder: Path) -> Iterator[Log]:
         yield log
 
 
-ENGINES: dict[str, Engine] = {"sqlite": sqlite}
+ENGINES: dict[str, Engine] = {"sqlite": sqlite, "kafka": kafka}
 
 
 def entry(key: str, value: str = "", topic: str = TOPIC) -> Entry:
@@ -73,7 +74,7 @@ def drain(reader: LogReader, *, limit: int = 100, commit: bool = True) -> list[M
     return drained
 
 
-def poll_until(reader: LogReader, count: int, *, within: float = 10.0) -> list[Message]:
+def poll_until(reader: LogReader, count: int, *, within: float = 60.0) -> list[Message]:
     """Poll until so many came, however long the group takes to share its partitions."""
     polled: list[Message] = []
 

@@ -16,12 +16,14 @@ from tests.engines.kafka import KAFKA
 from tests.engines.mongo import MONGO
 from tests.engines.postgres import POSTGRES
 from tests.engines.redis import REDIS
+from tests.engines.s3 import S3
 
 ENGINES: Final[tuple[ways.Engine, ...]] = (
     REDIS,
     POSTGRES,
     MONGO,
     KAFKA,
+    S3,
     ELASTICSEARCH,
 )
 
