@@ -12,12 +12,12 @@ from contracts.clock import clock
 from crawler.settings import CrawlerSettings
 from crawler.sources.catalogue import Catalogue
 from embeddings.static import StaticEmbedder
+from engines import frontiers, indexes
+from engines.elasticsearch.settings import IndexSettings
 from engines.embedded.blobs import FolderBlobs
 from engines.embedded.home import Home
-from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
 from engines.embedded.signatures import SqliteSignatures
-from engines.frontiers import examine, open_frontier
 from engines.net.settings import ReachSettings
 from engines.redis.settings import FrontierSettings
 from engines.settings import HomeSettings, Origin, explain, read
@@ -39,6 +39,7 @@ SETTINGS = (
     ReachSettings,
     ConfigSettings,
     FrontierSettings,
+    IndexSettings,
     FleetSettings,
     CrawlerSettings,
     StreamSettings,
@@ -53,7 +54,7 @@ def open_platform() -> LocalPlatform:
     home, now = Home(settings.home), clock(settings.clock)
     crawling = read(CrawlerSettings)
     config = open_config(read(ConfigSettings), home.config)
-    index, log = SqliteIndex(home.index), SqliteLog(home.log)
+    index, log = indexes.open_index(read(IndexSettings), home.index), SqliteLog(home.log)
     blobs, embedder = FolderBlobs(home.blobs), StaticEmbedder()
     catalogue = Catalogue(crawling, config.sources)
     steps = Steps(
@@ -68,7 +69,7 @@ def open_platform() -> LocalPlatform:
         Engines(
             home=home.root,
             clock=now,
-            frontier=open_frontier(read(FrontierSettings), home.frontier),
+            frontier=frontiers.open_frontier(read(FrontierSettings), home.frontier),
             log=log,
             index=index,
             watches=config.watches,
@@ -111,9 +112,9 @@ def checks() -> list[Check]:
     found = doctor.machine(home.root, [] if note else ports)
     if all(check.ok for check in found if check.name == "home"):
         probes = (
-            ("frontier", lambda: examine(read(FrontierSettings), home.frontier)),
+            ("frontier", lambda: frontiers.examine(read(FrontierSettings), home.frontier)),
             ("log", lambda: SqliteLog(home.log).ping()),
-            ("index", lambda: SqliteIndex(home.index).ping()),
+            ("index", lambda: indexes.examine(read(IndexSettings), home.index)),
             ("signatures", lambda: SqliteSignatures(home.signatures).ping()),
             ("config", lambda: open_config(read(ConfigSettings), home.config).ping()),
         )

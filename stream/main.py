@@ -14,11 +14,12 @@ from contracts.clock import Clock, clock, system_clock
 from contracts.errors import ProspektError
 from contracts.names import INDEXER, OBSERVATIONS, PAGES_RAW, POSTINGS_RAW, SIGHTINGS, SWEEPS
 from embeddings.static import StaticEmbedder
+from engines.elasticsearch.settings import IndexSettings
 from engines.embedded.blobs import FolderBlobs
 from engines.embedded.home import Home
-from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
 from engines.embedded.signatures import SqliteSignatures
+from engines.indexes import open_index
 from engines.last_words import ended
 from engines.settings import HomeSettings, read
 from stream.delivery import Delivery
@@ -65,7 +66,7 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
     say = logging.getLogger("stream").warning
     with (
         closing(SqliteLog(home.log)) as log,
-        closing(SqliteIndex(home.index)) as index,
+        closing(open_index(read(IndexSettings), home.index)) as index,
         closing(SqliteSignatures(home.signatures)) as signatures,
         closing(FolderBlobs(home.blobs)) as blobs,
     ):

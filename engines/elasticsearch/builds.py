@@ -63,13 +63,13 @@ class Builds:
             raise Misconfigured(f"{self._name}: build {build} is in use; swap in another one first")
         with self._plain_errors():
             for kind in Kind:
-                self._indices.delete(index=self._names.index(kind, build), ignore_unavailable=True)
+                self._indices.delete(index=self._names.own(kind, build), ignore_unavailable=True)
 
     def _moves(self, kind: Kind, build: str) -> list[dict[str, Any]]:
         moves: list[dict[str, Any]] = []
         for alias in (self._names.read(kind), self._names.write(kind)):
             moves.append({"remove": {"index": self._names.every(kind), "alias": alias}})
-            moves.append({"add": {"index": self._names.index(kind, build), "alias": alias}})
+            moves.append({"add": {"index": self._names.own(kind, build), "alias": alias}})
         return moves
 
     def _make(self, kind: Kind, build: str, *, aliases: bool) -> None:
@@ -84,7 +84,7 @@ class Builds:
         named = (self._names.read(kind), self._names.write(kind)) if aliases else ()
         try:
             self._indices.create(
-                index=self._names.index(kind, build), aliases={name: {} for name in named}
+                index=self._names.own(kind, build), aliases={name: {} for name in named}
             )
         except BadRequestError as error:
             # Another process was faster.
@@ -106,7 +106,7 @@ def main() -> None:
     settings = read(IndexSettings)
     if not settings.url:
         raise SystemExit("PROSPEKT_ELASTICSEARCH_URL is not set; set it to https://HOST:9200")
-    server = Server(settings.url, api_key=settings.api_key.get_secret_value(), ca=settings.ca)
+    server = Server(settings.url, api_key=settings.key, ca=settings.ca)
     Builds(server, settings.prefix).ensure()
     sys.stdout.write(f"{settings.prefix}: the index is there\n")
 

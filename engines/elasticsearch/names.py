@@ -30,12 +30,12 @@ class Names(Struct, frozen=True):
     build: str = ""
 
     def read(self, kind: Kind) -> str:
-        return self.index(kind, self.build) if self.build else f"{self.prefix}-{kind}-read"
+        return self.own(kind, self.build) if self.build else f"{self.prefix}-{kind}-read"
 
     def write(self, kind: Kind) -> str:
-        return self.index(kind, self.build) if self.build else f"{self.prefix}-{kind}-write"
+        return self.own(kind, self.build) if self.build else f"{self.prefix}-{kind}-write"
 
-    def index(self, kind: Kind, build: str) -> str:
+    def own(self, kind: Kind, build: str) -> str:
         return f"{self.template(kind)}-{build}"
 
     def template(self, kind: Kind) -> str:

@@ -14,6 +14,7 @@ from engines.elasticsearch.errors import translated
 
 ANSWER_SECONDS: Final = 30.0
 OLDEST: Final = 9
+_CA: Final = "PROSPEKT_ELASTICSEARCH_CA"
 _MAJOR: Final = re.compile(r"(\d+)\.")
 
 
@@ -26,6 +27,8 @@ class Server:
 
     def __init__(self, url: str, *, api_key: str = "", ca: Path | None = None) -> None:
         self.name = url
+        if ca and not ca.is_file():
+            raise Misconfigured(f"{ca}: no such file; name the authority's in {_CA}")
         # The client takes no None for "the machine's own".
         trust: Any = {"ca_certs": str(ca)} if ca else {}
         try:

@@ -21,9 +21,13 @@ home."""
     prefix: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")] = PREFIX
     """What its indices there begin with; two platforms that share a cluster differ in it."""
 
-    api_key: SecretStr = SecretStr("")
+    api_key: SecretStr | None = None
     """The encoded key of this process; `python -m engines.elasticsearch.roles` prints what each \
 kind of process needs."""
 
     ca: Path | None = None
     """The file of the authority that signed the server's certificate; unset: the machine's own."""
+
+    @property
+    def key(self) -> str:
+        return self.api_key.get_secret_value() if self.api_key else ""
