@@ -15,6 +15,7 @@ _DENIED: Final = frozenset({401, 403})
 _NOT_FOUND: Final = 404
 _BAD: Final = 400
 _BROKEN: Final = 500
+OLDEST: Final = 9
 _OLD: Final = ("media_type_header_exception", "compatible-with")
 """How a server of an older major version refuses each call of this client."""
 
@@ -40,10 +41,6 @@ def _of_the_line(name: str, error: TransportError) -> ProspektError:
 
 
 def _of_an_answer(name: str, status: int, said: str, kind: str) -> ProspektError:
-    if any(sign in said for sign in _OLD):
-        client = version("elasticsearch")
-        mend = "upgrade it to 9, or use the embedded index"
-        return Misconfigured(f"{name}: it is older than 9, our client is {client}; {mend}")
     if status in BUSY or kind == "cluster_block_exception":
         return Transient(f"{name}: it cannot take this just now ({said}); retry soon")
     if status in _DENIED:
@@ -55,6 +52,17 @@ def _of_an_answer(name: str, status: int, said: str, kind: str) -> ProspektError
     if status >= _BROKEN:
         return Transient(f"{name}: it failed ({said}); retry soon")
     return Permanent(f"{name}: it refuses the request: {said}")
+
+
+def too_old(error: Exception) -> bool:
+    """Tell whether the server refuses the client itself, as an older one does at each call."""
+    return isinstance(error, ApiError) and any(sign in str(error) for sign in _OLD)
+
+
+def of_age(name: str, server: str) -> Misconfigured:
+    client = version("elasticsearch")
+    mend = f"upgrade it to {OLDEST} or newer, or unset PROSPEKT_ELASTICSEARCH_URL"
+    return Misconfigured(f"{name}: it is Elasticsearch {server}, our client is {client}; {mend}")
 
 
 def of_an_item(name: str, status: int, cause: dict[str, object]) -> ProspektError:
