@@ -8,7 +8,7 @@ import logging
 import sys
 from typing import Any, Final
 
-from elasticsearch import BadRequestError
+from elasticsearch import BadRequestError, NotFoundError
 
 from contracts.errors import Misconfigured
 from engines.elasticsearch.errors import type_of
@@ -34,7 +34,7 @@ class Builds:
         """Make what is not there; Misconfigured where what is there is of another schema."""
         with self._plain_errors():
             for kind in Kind:
-                if not self._indices.exists_alias(name=self._names.write(kind)):
+                if not self._written(kind):
                     self._make(kind, FIRST, aliases=True)
                 self._check(kind)
 
@@ -52,10 +52,9 @@ class Builds:
 
     def current(self) -> str:
         """Name the build that is written."""
-        alias = self._names.write(Kind.RECORDS)
         with self._plain_errors():
-            (index,) = self._indices.get_alias(name=alias).body
-        return str(index).removeprefix(f"{self._names.template(Kind.RECORDS)}-")
+            index = self._written(Kind.RECORDS)
+        return index.removeprefix(f"{self._names.template(Kind.RECORDS)}-")
 
     def drop(self, build: str) -> None:
         """Delete a build that is not in use."""
@@ -64,6 +63,17 @@ class Builds:
         with self._plain_errors():
             for kind in Kind:
                 self._indices.delete(index=self._names.own(kind, build), ignore_unavailable=True)
+
+    def _written(self, kind: Kind) -> str:
+        """Name the index behind the alias; "" where there is none.
+
+        Not by HEAD, whose answers have no body to say what is wrong.
+        """
+        try:
+            found = self._indices.get_alias(name=self._names.write(kind)).body
+        except NotFoundError:
+            return ""
+        return str(next(iter(found)))
 
     def _moves(self, kind: Kind, build: str) -> list[dict[str, Any]]:
         moves: list[dict[str, Any]] = []

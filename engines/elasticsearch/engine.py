@@ -118,6 +118,7 @@ class ElasticIndex:
     def ping(self) -> None:
         self._server.ping()
         self.builds.ensure()
+        self._ensured = True
 
     def close(self) -> None:
         self._server.close()

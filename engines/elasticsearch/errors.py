@@ -21,13 +21,13 @@ _OLD: Final = ("media_type_header_exception", "compatible-with")
 
 
 def translated(name: str, error: Exception) -> ProspektError:
+    if isinstance(error, UnsupportedProductError):
+        mend = "name the address of an Elasticsearch 9 in PROSPEKT_ELASTICSEARCH_URL"
+        return Misconfigured(f"{name}: it is no Elasticsearch ({error}); {mend}")
     if isinstance(error, TransportError):
         return _of_the_line(name, error)
     if isinstance(error, ApiError):
         return _of_an_answer(name, error.status_code, str(error), type_of(error))
-    if isinstance(error, UnsupportedProductError):
-        mend = "name the address of an Elasticsearch 9 in PROSPEKT_ELASTICSEARCH_URL"
-        return Misconfigured(f"{name}: it is no Elasticsearch ({error}); {mend}")
     return Misconfigured(f"{name}: {error}")
 
 

@@ -9,11 +9,10 @@ from typing import Any, Final
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch, UnsupportedProductError
 
-from contracts.errors import Misconfigured
-from engines.elasticsearch.errors import translated
+from contracts.errors import Misconfigured, ProspektError
+from engines.elasticsearch.errors import OLDEST, of_age, too_old, translated
 
 ANSWER_SECONDS: Final = 30.0
-OLDEST: Final = 9
 _CA: Final = "PROSPEKT_ELASTICSEARCH_CA"
 _MAJOR: Final = re.compile(r"(\d+)\.")
 
@@ -48,16 +47,29 @@ class Server:
         try:
             yield
         except (ApiError, TransportError, UnsupportedProductError) as error:
-            raise translated(self.name, error) from error
+            raise self._in_our_words(error) from error
 
     def ping(self) -> None:
         with self.plain_errors():
             version = str(self.client.info()["version"]["number"])
         found = _MAJOR.match(version)
         if not found or int(found[1]) < OLDEST:
-            raise Misconfigured(
-                f"{self.name}: it is Elasticsearch {version}; use {OLDEST} or newer"
-            )
+            raise of_age(self.name, version)
+
+    def _in_our_words(self, error: Exception) -> ProspektError:
+        return (
+            of_age(self.name, self._version()) if too_old(error) else translated(self.name, error)
+        )
+
+    def _version(self) -> str:
+        """Ask in plain JSON, which a server of any age answers."""
+        plain = {"accept": "application/json"}
+        try:
+            # Not by the client itself, which marks all that it asks with its own version.
+            answered = self.client.transport.perform_request("GET", "/", headers=plain)
+        except (ApiError, TransportError, UnsupportedProductError):
+            return f"older than {OLDEST}"
+        return str(answered.body["version"]["number"])
 
     def close(self) -> None:
         self.client.close()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -117,17 +118,15 @@ def test_no_answer_in_time_is_transient(
 ) -> None:
     del index
     monkeypatch.setattr(server, "ANSWER_SECONDS", 0.2)
-    released: list[Exchange] = []
+    released = Event()
 
-    def hang(exchange: Exchange) -> None:
-        released.append(exchange)
-        while len(released) < 2:
-            pass
+    def hang(_: Exchange) -> None:
+        released.wait(30)
 
     proxy.every = hang
     with closing(ElasticIndex(proxy.url)) as hasty, pytest.raises(Transient, match="in time"):
         hasty.count([SPACE])
-    released.append(released[0])
+    released.set()
 
 
 @pytest.mark.parametrize(
