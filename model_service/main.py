@@ -10,8 +10,9 @@ from contextlib import closing
 
 from contracts.clock import clock
 from contracts.errors import Misconfigured, ProspektError
+from engines.blob_stores import open_blobs
+from engines.blobs.settings import BlobSettings
 from engines.elasticsearch.settings import IndexSettings
-from engines.embedded.blobs import FolderBlobs
 from engines.embedded.home import Home
 from engines.indexes import open_index
 from engines.last_words import ended
@@ -38,7 +39,7 @@ def main() -> int:
         with (
             closing(open_index(read(IndexSettings), home.index)) as index,
             closing(open_config(read(ConfigSettings), home.config)) as config,
-            closing(FolderBlobs(home.blobs)) as blobs,
+            closing(open_blobs(read(BlobSettings), home.blobs)) as blobs,
         ):
             answers = Answers(
                 history=index,

@@ -17,6 +17,10 @@ class StreamSettings(Settings):
     session_s: Annotated[float, Field(gt=0)] = 10.0
     """Seconds of silence after which others take over this member's partitions."""
 
+    deadline_s: Annotated[float, Field(ge=4)] = 240.0
+    """Seconds that a message may hang in all before it is a dead letter: four processes give it a
+    quarter each."""
+
     metrics_port: Annotated[int, Field(ge=0, le=65_535)] = 0
     """Where metrics are served on 127.0.0.1 for Prometheus; 0: nowhere."""
 

@@ -37,7 +37,7 @@ _DEFECT: Final = frozenset({400, 413})
 
 
 class Write(Struct, frozen=True, kw_only=True):
-    """One document: `create` where there is none, `update` of that state, `index` whatever is."""
+    """One document: `create` where there is none, `update` of that state, `index` in its place."""
 
     action: str
     index: str

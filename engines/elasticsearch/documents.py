@@ -29,9 +29,13 @@ def _floats(vector: bytes) -> list[float]:
     return floats
 
 
+def record_of(source: Mapping[str, Any]) -> Indexed:
+    return msgspec.convert(source, Indexed)
+
+
 def hit(source: Mapping[str, Any], score: float, similar: int) -> Hit:
     return Hit(
-        record=msgspec.convert(source, Indexed),
+        record=record_of(source),
         score=score,
         first_seen=_moment(source, "first"),
         last_seen=_moment(source, "last"),

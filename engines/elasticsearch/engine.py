@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from contracts.erasures import Erasure
 from contracts.frontier import Sweep
 from contracts.index import Filters, Found, Hit, Indexed, Query, Verdict, Week
 from contracts.records import Lifecycle, Observation
-from engines.elasticsearch import lifecycle, observations, texts
+from engines.elasticsearch import erasing, lifecycle, observations, texts
 from engines.elasticsearch.builds import Builds
 from engines.elasticsearch.bulk import Bulk
 from engines.elasticsearch.names import Kind, Names
@@ -55,6 +56,11 @@ class ElasticIndex:
         with server.plain_errors():
             return texts.upsert(server, self._bulk, self._names, records)
 
+    def erase(self, erasures: Sequence[Erasure]) -> list[str]:
+        server = self._ready
+        with server.plain_errors():
+            return erasing.erase(server, self._bulk, self._names, erasures)
+
     def merge_lifecycles(self, lifecycles: Sequence[Lifecycle]) -> None:
         server = self._ready
         with server.plain_errors():
@@ -65,10 +71,10 @@ class ElasticIndex:
         with server.plain_errors():
             lifecycle.end_sweeps(server, self._bulk, self._names, sweeps)
 
-    def put_observations(self, observed: Sequence[tuple[str, str, Observation]]) -> None:
+    def put_observations(self, observed: Sequence[tuple[str, str, Observation, int]]) -> None:
         server = self._ready
         with server.plain_errors():
-            observations.put(self._bulk, self._names, observed)
+            observations.put(server, self._bulk, self._names, observed)
 
     def get(self, spaces: Sequence[str], ids: Sequence[str]) -> list[Hit]:
         """In the order of `ids`; those that are not there are left out."""

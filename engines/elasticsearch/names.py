@@ -21,6 +21,8 @@ class Kind(StrEnum):
     SWEEPS = "sweeps"
     """A document for each listing: its ended walks."""
     OBSERVATIONS = "observations"
+    ERASURES = "erasures"
+    """One document: what shall not be kept, and who leads a cluster whose head was erased."""
 
 
 class Names(Struct, frozen=True):

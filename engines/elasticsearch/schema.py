@@ -90,11 +90,17 @@ _OBSERVATION: Final[dict[str, Any]] = {
     "at": {"type": "long"},
     "date": {"type": "date"},
     "value": {"type": "double"},
+    "version": {"type": "long"},
+}
+_ERASURES: Final[dict[str, Any]] = {
+    "erasures": {"type": "object", "enabled": False},
+    "heirs": {"type": "object", "enabled": False},
 }
 _FIELDS: Final = {
     Kind.RECORDS: _RECORD,
     Kind.SWEEPS: _SWEEPS,
     Kind.OBSERVATIONS: _OBSERVATION,
+    Kind.ERASURES: _ERASURES,
 }
 REFRESH: Final = "2s"
 """So long after a write may a search not see it; a read by id sees it at once."""

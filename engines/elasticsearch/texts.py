@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from contracts.erasures import Tombstones
 from contracts.errors import Transient
 from contracts.index import Indexed, Verdict
+from engines.elasticsearch import erasing
 from engines.elasticsearch.bulk import AGAIN, DONE, Bulk, Write
 from engines.elasticsearch.documents import document
 from engines.elasticsearch.names import Kind, Names
@@ -24,7 +26,29 @@ class _Judged(NamedTuple):
     verdict: Verdict
 
 
-def upsert(server: Server, bulk: Bulk, names: Names, records: Sequence[Indexed]) -> list[Verdict]:
+def upsert(server: Server, bulk: Bulk, names: Names, told: Sequence[Indexed]) -> list[Verdict]:
+    """Write them but for what tombstones cover, those that are set meanwhile too."""
+    book = erasing.book(server, names)
+    records = erasing.led(server, bulk, names, book, told)
+    verdicts = _upsert(server, bulk, names, records, book.tombstones)
+    now = erasing.book(server, names)
+    if now.state == book.state:
+        return verdicts
+    written = [verdict.id for verdict in verdicts if verdict.outcome == "written"]
+    gone = set(erasing.take_out(server, bulk, names, now.tombstones, written))
+    return [
+        Verdict(id=verdict.id, outcome="erased") if verdict.id in gone else verdict
+        for verdict in verdicts
+    ]
+
+
+def _upsert(
+    server: Server,
+    bulk: Bulk,
+    names: Names,
+    records: Sequence[Indexed],
+    tombstones: Tombstones,
+) -> list[Verdict]:
     """Read what stands, judge, write on condition that it still stands; where not, again."""
     verdicts: dict[int, Verdict] = {}
     index = names.write(Kind.RECORDS)
@@ -33,7 +57,7 @@ def upsert(server: Server, bulk: Bulk, names: Names, records: Sequence[Indexed])
         if not left:
             return [verdicts[number] for number in range(len(records))]
         standing = rows(server, index, [record.id for _, record in left], _FIELDS)
-        groups = _judged(left, standing)
+        groups = _judged(left, standing, tombstones)
         ended = bulk.send(_writes(index, groups, standing))
         for name, group in groups.items():
             verdicts |= _settled(group, ended.get(name, DONE))
@@ -41,13 +65,15 @@ def upsert(server: Server, bulk: Bulk, names: Names, records: Sequence[Indexed])
 
 
 def _judged(
-    left: Sequence[tuple[int, Indexed]], standing: Mapping[str, Row]
+    left: Sequence[tuple[int, Indexed]], standing: Mapping[str, Row], tombstones: Tombstones
 ) -> dict[str, list[_Judged]]:
     """Each record by its id, judged against what stands and what goes before it."""
     groups: defaultdict[str, list[_Judged]] = defaultdict(list)
     versions = {name: row.source.get("version") for name, row in standing.items()}
     for number, record in left:
         verdict = _judge(record, standing.get(record.id), versions.get(record.id))
+        if verdict.outcome != "rejected" and tombstones.cover(record):
+            verdict = Verdict(id=record.id, outcome="erased")
         groups[record.id].append(_Judged(number, record, verdict))
         if verdict.outcome == "written":
             versions[record.id] = record.version

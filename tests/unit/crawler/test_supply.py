@@ -2,6 +2,8 @@
 
 import asyncio
 
+from scrapy.http import Response
+
 from contracts.errors import Misconfigured, Transient
 from contracts.frontier import Finished, HostPolicy, Lease, Visit
 from crawler.fetching.supply import Supply
@@ -78,6 +80,30 @@ def test_a_lease_waits_for_its_slot() -> None:
 
     run(work)
     assert 0.1 < handed[1] - handed[0] < 1.0
+
+
+def test_a_host_that_refuses_is_not_asked_for_what_was_claimed_before_that() -> None:
+    rig = Rig(lease_ms=600_000)
+    queued(rig, 3, HostPolicy(interval_ms=60_000, slots=9))
+    rig.frontier.configure_host("b.test", WIDE)
+    rig.frontier.push([a_request("http://b.test/1")])
+    handed: list[Lease] = []
+
+    async def work() -> None:
+        rig.supply.start(handed.append)
+        await until(lambda: rig.supply.held == 4 and len(handed) == 2)
+        (mine,) = (each for each in handed if each.request.host == "a.test")
+        asked = rig.spider.to_fetch(mine)
+        await rig.spider.answered(Response(asked.url, status=429, body=b"page", request=asked))
+        assert rig.supply.held == 1
+        assert rig.supply.call_off("b.test") == []
+        await rig.supply.stop()
+
+    run(work)
+    assert len(handed) == 2
+    rig.frontier.now = 600_000
+    rested = rig.frontier.claim("worker", "", 9)
+    assert sorted(each.attempt for each in rested if each.request.host == "a.test") == [1, 1, 2]
 
 
 def test_a_heartbeat_keeps_what_is_held() -> None:
