@@ -164,13 +164,14 @@ def _pass_on(server: Server, bulk: Bulk, names: Names, cluster: str) -> None:
         return Book(found.erasures, {**moved, cluster: head})
 
     _change(server, bulk, names, pass_on)
+    now = book(server, names)
     for page in ids_of(server, index, members):
-        _lead(server, bulk, index, page, cluster, head)
+        lead(server, bulk, names, now, page)
 
 
-def _lead(
-    server: Server, bulk: Bulk, index: str, ids: Sequence[str], cluster: str, head: str
-) -> None:
+def lead(server: Server, bulk: Bulk, names: Names, known: Book, ids: Sequence[str]) -> None:
+    """Put records that are there under the heads that their clusters have now."""
+    index = names.write(Kind.RECORDS)
     left = list(ids)
     for _ in range(ROUNDS):
         if not left:
@@ -179,7 +180,7 @@ def _lead(
         ended = bulk.send(
             write(index, name, row, {"cluster": head, "head": name == head})
             for name, row in found.items()
-            if row.source.get("cluster") == cluster
+            if (head := known.heirs.get(row.source.get("cluster", "")))
         )
         left = [name for name, how in ended.items() if how == AGAIN]
     raise Transient(f"{server.name}: others write the same records all the time; retry soon")

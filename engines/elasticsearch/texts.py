@@ -36,6 +36,7 @@ def upsert(server: Server, bulk: Bulk, names: Names, told: Sequence[Indexed]) ->
         return verdicts
     written = [verdict.id for verdict in verdicts if verdict.outcome == "written"]
     gone = set(erasing.take_out(server, bulk, names, now.tombstones, written))
+    erasing.lead(server, bulk, names, now, [name for name in written if name not in gone])
     return [
         Verdict(id=verdict.id, outcome="erased") if verdict.id in gone else verdict
         for verdict in verdicts

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from elasticsearch import Elasticsearch
 
+from contracts.erasures import Erasure
 from contracts.errors import Misconfigured
 from contracts.frontier import Sweep
 from contracts.records import Lifecycle
-from engines.elasticsearch import lifecycle, texts
+from engines.elasticsearch import erasing, lifecycle, texts
 from engines.elasticsearch.engine import ElasticIndex
 from engines.elasticsearch.names import FIRST, Kind, Names
 from tests.builders import an_indexed
@@ -209,3 +210,20 @@ def test_an_index_of_another_schema_is_refused_with_both_numbers(
         client.indices.put_mapping(index=name, meta={"schema": 99})
     with pytest.raises(Misconfigured, match=rf"{name} has schema 99, this release keeps 1"):
         other.count([SPACE])
+
+
+def test_a_text_written_beside_an_erasure_stays_out_or_goes_under_the_new_head(
+    index: ElasticIndex, other: ElasticIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.upsert([an_indexed("gone"), an_indexed("heir", cluster="gone")])
+    erasures = [
+        Erasure(id=name, spaces=(SPACE,), posting=name, at=day(1)) for name in ("gone", "late")
+    ]
+    _once_after(monkeypatch, erasing, "book", lambda: other.erase(erasures))
+    verdicts = index.upsert([an_indexed("late"), an_indexed("member", cluster="gone")])
+    assert [verdict.outcome for verdict in verdicts] == ["erased", "written"]
+    hits = index.get([SPACE], ["gone", "late", "heir", "member"])
+    assert [(hit.record.id, hit.record.cluster) for hit in hits] == [
+        ("heir", "heir"),
+        ("member", "heir"),
+    ]
