@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 TOPICS = (POSTINGS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS)
 BEATS_PER_SESSION = 3
 DAY_SECONDS = 86_400
+CHATTY = ("faust", "mode", "aiokafka", "kafka")
+"""They tell each step of theirs; what matters of it is said by us."""
 
 
 class Duty(Struct, frozen=True, kw_only=True):
@@ -175,6 +177,8 @@ def _read_kafka(
     from stream.worker.guard import STALLED, Guard, Stalled  # noqa: PLC0415 - see below
     from stream.worker.run import Worker  # noqa: PLC0415 - Faust takes a while
 
+    for chatty in CHATTY:
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     for fault in log.faults():
         duty.say(fault)
     settings = duty.settings

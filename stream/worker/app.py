@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import faust
 from faust.app.base import BootStrategy
@@ -57,9 +57,7 @@ class Member:
 
     @property
     def _consumer(self) -> MemberConsumer:
-        consumer = self._app.consumer
-        assert isinstance(consumer, MemberConsumer)
-        return consumer
+        return cast("MemberConsumer", self._app.consumer)
 
     def _partition(self, place: TP) -> Partition:
         return Partition(place.topic.removeprefix(self._brokers.prefix), place.partition)
@@ -127,13 +125,13 @@ def follow(app: faust.App, work: Work, member: Member, guard: Guard, *, parting_
     """Hear how the group shares: finish the batch in hand, then take up what comes."""
 
     @app.on_partitions_revoked.connect
-    async def leave(_app: faust.App, revoked: set[TP], **_: object) -> None:
+    async def leave(_app: Any, revoked: Any, **_: Any) -> None:
         del revoked
         await work.rest(parting_s)
         guard.unseated()
 
     @app.on_partitions_assigned.connect
-    async def enter(_app: faust.App, assigned: set[TP], **_: object) -> None:
+    async def enter(_app: Any, assigned: Any, **_: Any) -> None:
         await member.seated(assigned)
 
 

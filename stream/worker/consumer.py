@@ -1,7 +1,7 @@
 """Faust's consumer with a commit of ours: what was delivered, in the generation it was read in."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import cast
 
 from aiokafka.errors import CommitFailedError, IllegalStateError
 from aiokafka.structs import TopicPartition
@@ -11,6 +11,8 @@ from faust.types import TP
 
 class MemberThread(AIOKafkaConsumerThread):
     """The thread that talks to the brokers; its heartbeats go on whatever the worker does."""
+
+    logger = Consumer.logger
 
     async def commit_in(self, generation: int, offsets: Mapping[TP, int]) -> bool:
         """Commit, if the group has not shared anew since; True when the brokers took it."""
@@ -42,6 +44,8 @@ class MemberThread(AIOKafkaConsumerThread):
 
 
 class MemberConsumer(Consumer):
+    logger = Consumer.logger
+
     def _new_consumer_thread(self) -> MemberThread:
         return MemberThread(self, loop=self.loop, beacon=self.beacon)
 
@@ -50,9 +54,7 @@ class MemberConsumer(Consumer):
 
     @property
     def member(self) -> MemberThread:
-        thread: Any = self._thread
-        assert isinstance(thread, MemberThread)
-        return thread
+        return cast("MemberThread", self._thread)
 
 
 class MemberTransport(Transport):

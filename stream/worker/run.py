@@ -1,7 +1,6 @@
 """A Faust worker from its start to its end: stopped in order, failed, or given up."""
 
 import asyncio
-import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -21,7 +20,7 @@ from stream.worker.guard import STALLED, Guard, Stalled
 from stream.worker.work import Deliver, Ending, Work, in_thread
 
 LOOK_SECONDS: Final = 0.1
-DRAINED_SECONDS: Final = 0.5
+DRAINED_SECONDS: Final = 1.0
 LAST_BATCH_SECONDS: Final = 10.0
 """How long the end waits for the batch in hand; one that takes longer is given up."""
 LEAVE_SECONDS: Final = 10.0
@@ -43,8 +42,7 @@ class Worker(Struct, frozen=True, kw_only=True):
 
     def run(self, stopping: threading.Event) -> None:
         """Work until `stopping`; raise what ended it before."""
-        for name in ("faust", "mode", "aiokafka"):
-            logging.getLogger(name).setLevel(logging.WARNING)
+        self.folder.mkdir(parents=True, exist_ok=True)
         ending = Ending(stopping)
         over = threading.Event()
         watch = (over, lambda stalled: _give_up(ending, over, stalled))
@@ -68,29 +66,30 @@ class Worker(Struct, frozen=True, kw_only=True):
         follow(app, work, member, self.guard, parting_s=parting_s)
         try:
             await app.start()
-            await self._until_over(app, ending)
+            await self._until_over(app, work, ending)
         except KafkaError as error:
             ending.fail(self._said(error))
         finally:
             ending.stop()
             await _part(app, work)
 
-    async def _until_over(self, app: faust.App, ending: Ending) -> None:
-        drained = asyncio.create_task(self._until_drained(ending))
+    async def _until_over(self, app: faust.App, work: Work, ending: Ending) -> None:
+        drained = asyncio.create_task(self._until_drained(work, ending))
         try:
-            while not ending.near and not app.should_stop:
+            while not ending.near and not app.should_stop:  # noqa: ASYNC110 - a signal sets it
                 await asyncio.sleep(LOOK_SECONDS)
         finally:
             drained.cancel()
         if app.crash_reason:
             ending.fail(self._said(app.crash_reason))
 
-    async def _until_drained(self, ending: Ending) -> None:
+    async def _until_drained(self, work: Work, ending: Ending) -> None:
+        """Ask for the backlog only when there was nothing to do for a while."""
         if self.drained is None:
             return
         try:
-            while not await in_thread(self.drained):
-                await asyncio.sleep(DRAINED_SECONDS)
+            while not (work.rested(DRAINED_SECONDS) and await in_thread(self.drained)):
+                await asyncio.sleep(LOOK_SECONDS)
             ending.stop()
         except ProspektError as error:
             ending.fail(error)

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
@@ -54,6 +55,7 @@ class Work:
         self._say = say
         self._idle = asyncio.Event()
         self._idle.set()
+        self._ended_at = time.monotonic()
 
     async def bring(self, generation: int, messages: Sequence[Message]) -> None:
         """Bring one batch to its end. After a fault nothing more is begun."""
@@ -69,7 +71,12 @@ class Work:
         except Exception as error:  # noqa: BLE001 - one that left would be acknowledged
             self._ending.fail(error)
         finally:
+            self._ended_at = time.monotonic()
             self._idle.set()
+
+    def rested(self, seconds: float) -> bool:
+        """Whether nothing was in work for so long."""
+        return self._idle.is_set() and time.monotonic() - self._ended_at >= seconds
 
     async def rest(self, seconds: float) -> bool:
         """Wait until no batch is in work; False when one still is after so long."""
