@@ -18,6 +18,9 @@ PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope --no-loadsco
 # CI may install; elsewhere a test whose engine is absent is skipped, and says so.
 ENGINES := $(if $(filter true 1,$(CI)),engines)
 
+# Hundreds of processes start in the tests: where nothing may be written, each compiles all it needs.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup engines events demo test lint types layers $(LAYERS) lock format clean
 
@@ -48,7 +51,7 @@ test: lint types layers $(ENGINES) ## everything that must hold
 	@echo "test: pytest tests, all layers"
 	@$(PYTEST) tests $(ARGS)
 
-engines: setup ## get the real engines that tests start (Redis, PostgreSQL, MongoDB's protocol, Kafka); apt needs root
+engines: setup ## get the real engines that tests start (Redis, PostgreSQL, MongoDB's protocol, Kafka, Elasticsearch, S3); apt needs root
 	@$(BIN)/python -m tests.engines.install
 
 lint: setup ## ruff: rules and format

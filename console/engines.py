@@ -6,7 +6,17 @@ from typing import Final
 
 from msgspec import Struct
 
-from console.ports import Index, Log, Pages, Repairs, RunBook, SourceBook, WatchBook
+from console.ports import (
+    Documents,
+    Erasures,
+    Index,
+    Log,
+    Pages,
+    Repairs,
+    RunBook,
+    SourceBook,
+    WatchBook,
+)
 from console.searching import Embedder
 from contracts.clock import Clock
 from contracts.names import OWN, PUBLIC
@@ -27,6 +37,7 @@ class Engines(Struct, frozen=True, kw_only=True):
     frontier: Frontier
     log: Log
     index: Index
+    documents: Documents
     watches: WatchBook
     runs: RunBook
     embedder: Embedder
@@ -38,3 +49,4 @@ class Engines(Struct, frozen=True, kw_only=True):
     """Whether a credential of that name is there; never its value."""
     answers: Answers
     repairs: Repairs
+    erasures: Erasures

@@ -15,11 +15,13 @@ from crawler.fetching.proxies import proxies
 from crawler.rates import WithRates
 from crawler.settings import CrawlerSettings
 from crawler.sources.catalogue import Catalogue
-from engines.embedded.blobs import FolderBlobs
+from engines import blob_stores, frontiers
+from engines.blob_stores import open_blobs
+from engines.blobs.settings import BlobSettings
 from engines.embedded.home import Home
 from engines.embedded.log import SqliteLog
 from engines.fetching.fetchers import fetchers
-from engines.frontiers import examine, open_frontier
+from engines.frontiers import open_frontier
 from engines.last_words import ended
 from engines.net.credentials import Credentials
 from engines.net.guard import Guards
@@ -55,15 +57,16 @@ def _run(*, until_idle: bool) -> None:
     )
     home = Home(shared.home)
     place = read(FrontierSettings)
-    if remark := examine(place, home.frontier):
+    if remark := frontiers.examine(place, home.frontier):
         logging.getLogger("prospekt").warning(remark)
+    kept = read(BlobSettings)
+    blob_stores.examine(kept, home.blobs)
     with (
         closing(open_frontier(place, home.frontier, lease_ms=settings.lease_ms)) as frontier,
         closing(SqliteLog(home.log)) as log,
-        closing(FolderBlobs(home.blobs)) as blobs,
+        closing(open_blobs(kept, home.blobs)) as blobs,
         closing(open_config(read(ConfigSettings), home.config)) as config,
     ):
-        blobs.sweep_temporary()
         engines = Engines(
             frontier=frontier,
             log=WithRates(log, config.rates),

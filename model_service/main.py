@@ -10,7 +10,8 @@ from contextlib import closing
 
 from contracts.clock import clock
 from contracts.errors import Misconfigured, ProspektError
-from engines.embedded.blobs import FolderBlobs
+from engines.blob_stores import open_blobs
+from engines.blobs.settings import BlobSettings
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.last_words import ended
@@ -37,7 +38,7 @@ def main() -> int:
         with (
             closing(SqliteIndex(home.index)) as index,
             closing(open_config(read(ConfigSettings), home.config)) as config,
-            closing(FolderBlobs(home.blobs)) as blobs,
+            closing(open_blobs(read(BlobSettings), home.blobs)) as blobs,
         ):
             answers = Answers(
                 history=index,

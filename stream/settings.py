@@ -21,6 +21,10 @@ class StreamSettings(Settings):
     """Sessions without progress on a partition of Kafka that has a backlog, after which the \
 worker starts anew."""
 
+    deadline_s: Annotated[float, Field(ge=4)] = 240.0
+    """Seconds that a message may hang in all before it is a dead letter: four processes give it a
+    quarter each."""
+
     metrics_port: Annotated[int, Field(ge=0, le=65_535)] = 0
     """Where metrics are served on 127.0.0.1 for Prometheus; 0: nowhere."""
 

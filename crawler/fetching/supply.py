@@ -12,6 +12,8 @@ from contextlib import suppress
 from functools import partial
 from typing import Final, TypeVar
 
+from msgspec.structs import replace
+
 from contracts.errors import ProspektError, Transient
 from contracts.frontier import Lease
 from crawler.ports import Leases
@@ -74,6 +76,14 @@ class Supply:
                 del self._held[lease.fingerprint]
         self._room.set()
         self._news.set()
+
+    def call_off(self, host: str) -> list[Lease]:
+        """Hand out none of a host that rests whose turn is still to come; return them."""
+        waiting = [self._held[each] for each in self._timers if each in self._held]
+        called_off = [lease for lease in waiting if lease.request.host == host]
+        for lease in called_off:
+            self._timers.pop(lease.fingerprint).cancel()
+        return called_off
 
     def pause(self, *, failed: bool = False) -> None:
         """Hand out nothing more. `failed`: what is held counts an attempt, for it may be why."""
@@ -138,7 +148,7 @@ class Supply:
             wanted = min(room, BATCH)
             leases = await self._call(partial(self._frontier.claim, self._worker, EGRESS, wanted))
             for lease in leases:
-                self._take(lease, hand)
+                self._take(_counted(lease), hand)
             pause = FIRST_PAUSE if leases else min(2 * pause, LONGEST_PAUSE)
             if len(leases) < wanted:
                 await self._until_news(pause)
@@ -172,3 +182,10 @@ class Supply:
                 self.forget(
                     lease for lease, is_kept in zip(leases, kept, strict=True) if not is_kept
                 )
+
+
+def _counted(lease: Lease) -> Lease:
+    """A later visit is no page of the run that found it."""
+    if lease.last is None or not lease.request.run:
+        return lease
+    return replace(lease, request=replace(lease.request, run=0))

@@ -76,10 +76,9 @@ class KafkaWriter:
 
     def _drop(self, producer: KafkaProducer | None) -> None:
         """Of several threads that failed together the first one drops it."""
-        if producer is None or producer is not self._producer:
-            return
-        self._producer = None
-        producer.close(timeout=0)
+        if producer is not None and producer == self._producer:
+            self._producer = None
+            producer.close(timeout=0)
 
     def _examine(self, entry: Entry) -> None:
         size = len(entry.key.encode()) + len(entry.value) + _OVERHEAD

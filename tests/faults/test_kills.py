@@ -21,7 +21,7 @@ SHOWN = Counter(board for board, _ in open_at(MOMENT, *NAMES))
 LISTS = {name: -(-SHOWN[name] // size) for name, size in PER_PAGE.items()}
 """Pages of each board's listing."""
 PAGES = SHOWN.total() + sum(LISTS.values())
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(1800)
 
 
 @pytest.fixture(scope="module")
@@ -109,5 +109,5 @@ def test_every_file_is_whole_and_nobody_is_left(
 ) -> None:
     assert outcome.kills
     assert fleet.stop() == 0
-    assert place.processes() == []
+    assert [process.cmdline() for process in place.processes()] == []
     assert place.damaged() == {}

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import combinations, pairwise
 from pathlib import Path
+from statistics import median
 from typing import Final
 
 import psutil
@@ -71,7 +72,7 @@ def crawlers(site: Site, board: Board, root: Path, redis_url: str) -> Iterator[N
             stack.callback(finished, process)
             stack.callback(process.terminate)
             running.append(process)
-        eventually(lambda: all(asks(process.pid, board) for process in running), within=90)
+        eventually(lambda: all(asks(process.pid, board) for process in running), within=180)
         yield
         assert [process.poll() for process in running] == [None] * len(running)
 
@@ -86,7 +87,7 @@ def asks(pid: int, board: Board) -> bool:
 def arrivals(board: Board, count: int) -> list[float]:
     """Return when each of the next requests came, in seconds."""
     first = len(board.arrivals)
-    eventually(lambda: len(board.arrivals) >= first + count, within=90)
+    eventually(lambda: len(board.arrivals) >= first + count, within=180)
     return board.arrivals[first : first + count]
 
 
@@ -133,8 +134,8 @@ def refuse_once(board: Board, status: int, wait: Callable[[], str]) -> Refused:
         page(b"later", status=status, Retry_After=wait())(handler)
 
     board.once.append(answer)
-    eventually(lambda: refused, within=30)
-    eventually(lambda: board.arrivals[-1] > refused[0] + REST_SECONDS, within=90)
+    eventually(lambda: refused, within=180)
+    eventually(lambda: board.arrivals[-1] > refused[0] + REST_SECONDS, within=180)
     arrivals(board, SLOTS)
     return Refused(refused[0], [each for each in board.arrivals if each > refused[0]])
 
@@ -151,12 +152,15 @@ def test_a_host_is_asked_at_its_pace_by_all_crawlers_together(watched: Watched) 
     for (first, began), (last, ended) in combinations(enumerate(watched.pace), 2):
         assert last - first + 1 <= most(ended - began)
     wanted = (watched.pace[-1] - watched.pace[0]) * 1000 / INTERVAL_MS
-    shortest = min(later - sooner for sooner, later in pairwise(watched.pace))
+    gaps = [(later - sooner) * 1000 for sooner, later in pairwise(watched.pace)]
     print(
         f"{len(watched.pace)} requests where {wanted:.1f} fit;"
-        f" shortest gap {shortest * 1000:.0f} ms"
+        f" gaps {min(gaps):.0f} to {max(gaps):.0f} ms, {median(gaps):.0f} in the middle"
     )
-    assert len(watched.pace) >= 0.95 * wanted
+    # A busy machine is late with some requests; one crawler of three that does not ask, with a
+    # third of them.
+    assert median(gaps) <= 1.1 * INTERVAL_MS
+    assert len(watched.pace) >= 0.8 * wanted
     assert watched.robots == 1
 
 

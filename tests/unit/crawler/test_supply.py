@@ -2,8 +2,10 @@
 
 import asyncio
 
+from scrapy.http import Response
+
 from contracts.errors import Misconfigured, Transient
-from contracts.frontier import HostPolicy, Lease
+from contracts.frontier import Finished, HostPolicy, Lease, Visit
 from crawler.fetching.supply import Supply
 from tests.builders import a_request
 from tests.unit.crawler.rig import WIDE, Rig, run, until
@@ -26,6 +28,25 @@ def test_what_is_claimed_is_handed_out() -> None:
 
     run(work)
     assert {lease.request.url for lease in handed} == {f"http://a.test/{n}" for n in range(3)}
+
+
+def test_a_later_visit_is_no_page_of_the_run_that_found_it() -> None:
+    rig = Rig()
+    rig.frontier.configure_host("a.test", WIDE)
+    rig.frontier.push([a_request("http://a.test/1", run=7)])
+    handed: list[Lease] = []
+
+    async def work() -> None:
+        rig.supply.start(handed.append)
+        await until(lambda: len(handed) == 1)
+        rig.frontier.ack([Finished(lease=handed[0], again=Visit(interval_ms=1))])
+        rig.supply.forget(handed)
+        rig.frontier.now += 2
+        await until(lambda: len(handed) == 2)
+        await rig.supply.stop()
+
+    run(work)
+    assert [lease.request.run for lease in handed] == [7, 0]
 
 
 def test_no_more_is_held_than_allowed_until_some_is_forgotten() -> None:
@@ -59,6 +80,30 @@ def test_a_lease_waits_for_its_slot() -> None:
 
     run(work)
     assert 0.1 < handed[1] - handed[0] < 1.0
+
+
+def test_a_host_that_refuses_is_not_asked_for_what_was_claimed_before_that() -> None:
+    rig = Rig(lease_ms=600_000)
+    queued(rig, 3, HostPolicy(interval_ms=60_000, slots=9))
+    rig.frontier.configure_host("b.test", WIDE)
+    rig.frontier.push([a_request("http://b.test/1")])
+    handed: list[Lease] = []
+
+    async def work() -> None:
+        rig.supply.start(handed.append)
+        await until(lambda: rig.supply.held == 4 and len(handed) == 2)
+        (mine,) = (each for each in handed if each.request.host == "a.test")
+        asked = rig.spider.to_fetch(mine)
+        await rig.spider.answered(Response(asked.url, status=429, body=b"page", request=asked))
+        assert rig.supply.held == 1
+        assert rig.supply.call_off("b.test") == []
+        await rig.supply.stop()
+
+    run(work)
+    assert len(handed) == 2
+    rig.frontier.now = 600_000
+    rested = rig.frontier.claim("worker", "", 9)
+    assert sorted(each.attempt for each in rested if each.request.host == "a.test") == [1, 1, 2]
 
 
 def test_a_heartbeat_keeps_what_is_held() -> None:
