@@ -124,14 +124,13 @@ def employ(
 def follow(app: faust.App, work: Work, member: Member, guard: Guard, *, parting_s: float) -> None:
     """Hear how the group shares: finish the batch in hand, then take up what comes."""
 
-    @app.on_partitions_revoked.connect
-    async def leave(_app: Any, revoked: Any, **_: Any) -> None:
-        del revoked
+    @app.on_partitions_revoked.connect  # type: ignore[arg-type] # as Faust documents it
+    async def leave(_sender: object, _revoked: object, **_: object) -> None:
         await work.rest(parting_s)
         guard.unseated()
 
-    @app.on_partitions_assigned.connect
-    async def enter(_app: Any, assigned: Any, **_: Any) -> None:
+    @app.on_partitions_assigned.connect  # type: ignore[arg-type] # as above
+    async def enter(_sender: object, assigned: Iterable[TP], **_: object) -> None:
         await member.seated(assigned)
 
 

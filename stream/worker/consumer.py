@@ -12,8 +12,6 @@ from faust.types import TP
 class MemberThread(AIOKafkaConsumerThread):
     """The thread that talks to the brokers; its heartbeats go on whatever the worker does."""
 
-    logger = Consumer.logger
-
     async def commit_in(self, generation: int, offsets: Mapping[TP, int]) -> bool:
         """Commit, if the group has not shared anew since; True when the brokers took it."""
         return bool(await self.call_thread(self._commit_in, generation, offsets))
@@ -44,8 +42,6 @@ class MemberThread(AIOKafkaConsumerThread):
 
 
 class MemberConsumer(Consumer):
-    logger = Consumer.logger
-
     def _new_consumer_thread(self) -> MemberThread:
         return MemberThread(self, loop=self.loop, beacon=self.beacon)
 

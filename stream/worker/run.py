@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from contracts.errors import ProspektError, Transient
 from engines.last_words import ended
+from stream.patience import Stopped
 from stream.worker.app import PARTING_SECONDS, Member, employ, faust_app, follow
 from stream.worker.brokers import Brokers
 from stream.worker.guard import STALLED, Guard, Stalled
@@ -88,8 +89,12 @@ class Worker(Struct, frozen=True, kw_only=True):
         if self.drained is None:
             return
         try:
-            while not (work.rested(DRAINED_SECONDS) and await in_thread(self.drained)):
+            while not (  # noqa: ASYNC110 - the brokers tell it to who asks only
+                work.rested(DRAINED_SECONDS) and await in_thread(self.drained)
+            ):
                 await asyncio.sleep(LOOK_SECONDS)
+            ending.stop()
+        except Stopped:
             ending.stop()
         except ProspektError as error:
             ending.fail(error)
