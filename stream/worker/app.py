@@ -20,6 +20,7 @@ from stream.worker.work import Work
 WITHIN_SECONDS: Final = 0.1
 """The longest that a message waits for company."""
 BEATS_PER_SESSION: Final = 5
+ANSWER_SECONDS: Final = 30.0
 FETCH_BYTES: Final = 1024 * 1024
 """Of one partition at once; a single message may be larger."""
 NEVER_SECONDS: Final = 2_000_000.0
@@ -85,6 +86,7 @@ def faust_app(brokers: Brokers, *, session_s: float, batch: int, folder: Path) -
         broker_credentials=_credentials(brokers),
         broker_client_id="prospekt",
         broker_session_timeout=session_s,
+        broker_request_timeout=session_s + ANSWER_SECONDS,  # Faust refuses less than the session
         broker_heartbeat_interval=session_s / BEATS_PER_SESSION,
         broker_max_poll_interval=NEVER_SECONDS,
         broker_max_poll_records=batch,

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 import faust
-from aiokafka.errors import KafkaError
 from msgspec import Struct
 
 from contracts.errors import ProspektError, Transient
@@ -68,7 +67,7 @@ class Worker(Struct, frozen=True, kw_only=True):
         try:
             await app.start()
             await self._until_over(app, work, ending)
-        except KafkaError as error:
+        except Exception as error:  # noqa: BLE001 - said in one line
             ending.fail(self._said(error))
         finally:
             ending.stop()
