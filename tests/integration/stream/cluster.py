@@ -73,6 +73,11 @@ class Cluster:
     def left(self) -> int:
         return sum(self.lag().values())
 
+    def positions(self) -> dict[Partition, int]:
+        """How far the group has come."""
+        left, ends = self.lag(), self.log.ends()
+        return {each: ends[each] - left[each] for each in left}
+
     def drained(self, *, within: float = 60) -> None:
         eventually(lambda: not self.left(), within=within, pause=0.1)
 
