@@ -13,12 +13,12 @@ import ssl
 import sys
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from typing import NoReturn
 
 from contracts.clock import Clock, clock, system_clock
-from contracts.errors import ProspektError
+from contracts.errors import Misconfigured, ProspektError
 from contracts.names import (
     DOCUMENTS_RAW,
     ERASURES,
@@ -153,8 +153,10 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
             return _read_home(log, duty, blobs)
         from stream.worker.start import start  # noqa: PLC0415 - Faust takes a while
 
-        for fault in log.faults():
-            say(fault)
+        log.ping()
+        with suppress(Misconfigured):  # a worker's user need not have the right to ask for it
+            for fault in log.faults():
+                say(fault)
         return start(log, _brokers(kafka), duty, metrics, home.run / "faust")
 
 
