@@ -5,12 +5,9 @@ import sys
 import uuid
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
-
-import redis
-from kafka import KafkaAdminClient
 
 from tests.contract.kafka_rig import kafka_address
 from tests.e2e.command import variables
@@ -19,9 +16,8 @@ from tests.engines.elastic import elastic_address, indices_of_our_own
 PARTITIONS = 3
 
 
-def started(*others: str) -> tuple[str, str]:
+def started() -> tuple[str, str]:
     """Kafka's address and Elasticsearch's: they come up side by side."""
-    del others
     with ThreadPoolExecutor() as starting:
         asked = [starting.submit(kafka_address), starting.submit(elastic_address)]
         kafka, elastic = (each.result() for each in asked)

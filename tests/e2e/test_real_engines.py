@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,15 +11,18 @@ from typing import Any
 
 import pytest
 
+from contracts.identity import record_id
 from contracts.log import Entry
-from contracts.names import POSTINGS_RAW
-from engines.kafka.log import KafkaLog
+from contracts.names import POSTINGS_RAW, PUBLIC
+from engines.embedded.home import Home
 from engines.kafka.settings import KafkaSettings
+from engines.logs import open_log
 from tests.e2e.command import Told, run
 from tests.e2e.real_engines import of_our_own
 from tests.faults.boards import Boards, open_at, serving
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
+BOARDS = ("work_ua", "robota")
 SWEEPS = 3
 """What two complete walks in a row miss is closed: so the third closes some of the first."""
 BETWEEN = timedelta(weeks=2)
@@ -37,10 +41,14 @@ class Site:
 
     def __init__(self, home: Path, boards: Boards, clock: Path, more: Mapping[str, str]) -> None:
         self.home = home
-        home.mkdir()
+        self._kafka = {
+            name.removeprefix("PROSPEKT_KAFKA_").lower(): value
+            for name, value in more.items()
+            if name.startswith("PROSPEKT_KAFKA_")
+        }
+        home.mkdir(exist_ok=True)
         asked = {
-            name: {"base_url": boards.urls[name], "interval_ms": 5, "slots": 8}
-            for name in ("work_ua", "robota")
+            name: {"base_url": boards.urls[name], "interval_ms": 5, "slots": 8} for name in BOARDS
         }
         told = {
             "PROSPEKT_CLOCK": str(clock),
@@ -95,6 +103,23 @@ class Site:
             "facets": found.get("facets"),
         }
 
+    def amended(self, name: str) -> dict[str, Any]:
+        """What is told after poison came in, and after one of the records was erased."""
+        self._spoil()
+        gone = self.ask("erase", "--posting", name, "--yes")
+        letters = self.ask("deadletters", "list")
+        return {
+            "erased": {count: gone[count] for count in ("postings", "messages", "pages")},
+            "letters": [(each["key"], each["stage"], each["reason"]) for each in letters],
+            "left": sorted(self.records()),
+            "indexed": self.ask("status")["indexed"],
+        }
+
+    def _spoil(self) -> None:
+        home = Home(self.home)
+        with closing(open_log(KafkaSettings(**self._kafka), home.log)) as log:
+            log.append([Entry(topic=POSTINGS_RAW, key="spoiled", value=b"\xffno event")])
+
 
 def _lasting(record: Mapping[str, Any]) -> dict[str, Any]:
     passing = {"fetched_at", "cluster"}
@@ -109,27 +134,39 @@ def _clusters(records: Mapping[str, Mapping[str, Any]]) -> set[frozenset[str]]:
     return {frozenset(each) for each in members.values()}
 
 
-def _crawl(site: Site, clock: Path) -> None:
-    for sweep in range(SWEEPS):
-        clock.write_text((NOW + sweep * BETWEEN).isoformat())
-        site.tell("crawl", "data")
-
-
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_the_shape_of_a_cluster_gives_the_answers_of_one_home(
     tmp_path: Path, redis_url: str, postgres_url: str, s3_url: str
 ) -> None:
     clock = tmp_path / "clock"
     clock.write_text(NOW.isoformat())
     shared = tmp_path / "shared"
-    with serving(clock) as boards, of_our_own(shared, redis_url, postgres_url, s3_url) as settings:
-        alone = Site(tmp_path / "alone", boards, clock, {})
-        _crawl(alone, clock)
-        clock.write_text(NOW.isoformat())
-        many = Site(shared, boards, clock, settings)
-        assert all(check["ok"] for check in many.ask("doctor")), many.ask("doctor")
-        with many.up():
-            _crawl(many, clock)
-            assert many.ask("status")["up"]
-        first, second = alone.told(), many.told()
-    assert first == second
+    with (
+        serving(clock) as boards,
+        of_our_own(shared, redis_url, postgres_url, s3_url) as settings,
+        ThreadPoolExecutor() as both,
+    ):
+        sites = (Site(tmp_path / "alone", boards, clock, {}), Site(shared, boards, clock, settings))
+        checks = sites[1].ask("doctor")
+        assert all(check["ok"] for check in checks), checks
+        with sites[1].up():
+            for sweep in range(SWEEPS):
+                clock.write_text((NOW + sweep * BETWEEN).isoformat())
+                list(both.map(lambda site: site.tell("crawl", "data"), sites))
+            alone, together = both.map(Site.told, sites)
+            assert alone == together
+            assert alone["records"].keys() <= _shown()
+            assert any(each["closed_at"] for each in alone["records"].values())
+            name = min(alone["records"])
+            alone, together = both.map(lambda site: site.amended(name), sites)
+            assert alone == together
+            assert name not in alone["left"]
+            assert len(alone["letters"]) == 1
+    kept = {path.name for path in shared.iterdir()}
+    assert not kept & {"frontier.db", "signatures.db", "config.db", "blobs", "log.db", "index.db"}
+
+
+def _shown() -> set[str]:
+    """The records of all that the boards showed."""
+    moments = (NOW + sweep * BETWEEN for sweep in range(SWEEPS))
+    return {record_id(PUBLIC, *each) for moment in moments for each in open_at(moment, *BOARDS)}
