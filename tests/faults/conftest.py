@@ -11,10 +11,12 @@ HEADINGS = ("scenario", "runs", "lost", "doubled", "fetched again", "recovery s 
 PAGE = """\
 # What faults cost
 
-Written by `make soak N=20`: each fault strikes a real engine, or a process of ours, while work is under way. Everything that the log
-acknowledged must end once: in the index in its last text, or as a dead letter. `lost` and `doubled` count what did not, and are to be 0.
-A recovery is the time in seconds from a kill, or from the moment that the engine answers again, until all that waited moves on; the aim is
-the session timeout and 5 s. The tests are `tests/faults/test_*_outages.py` and `tests/faults/test_worker_kills.py`.
+Written by `make soak N=20`: each fault strikes a real engine, or a process of ours, under load.
+Everything that the log acknowledged must end once: in the index in its last text, or as a dead
+letter. `lost` and `doubled` count what did not, and are to be 0. A recovery is the time in seconds
+from a kill, or from the moment that the engine answers again, until the work moves on; the aim is
+the session timeout and 5 s. The tests are `tests/faults/test_*_outages.py` and
+`tests/faults/test_worker_kills.py`.
 
 """
 
