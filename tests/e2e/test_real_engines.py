@@ -41,11 +41,10 @@ class Site:
 
     def __init__(self, home: Path, boards: Boards, clock: Path, more: Mapping[str, str]) -> None:
         self.home = home
-        self._kafka = {
-            name.removeprefix("PROSPEKT_KAFKA_").lower(): value
-            for name, value in more.items()
-            if name.startswith("PROSPEKT_KAFKA_")
-        }
+        self._kafka = KafkaSettings(
+            servers=more.get("PROSPEKT_KAFKA_SERVERS", ""),
+            prefix=more.get("PROSPEKT_KAFKA_PREFIX", "prospekt."),
+        )
         home.mkdir(exist_ok=True)
         asked = {
             name: {"base_url": boards.urls[name], "interval_ms": 5, "slots": 8} for name in BOARDS
@@ -116,8 +115,7 @@ class Site:
         }
 
     def _spoil(self) -> None:
-        home = Home(self.home)
-        with closing(open_log(KafkaSettings(**self._kafka), home.log)) as log:
+        with closing(open_log(self._kafka, Home(self.home).log)) as log:
             log.append([Entry(topic=POSTINGS_RAW, key="spoiled", value=b"\xffno event")])
 
 
