@@ -21,7 +21,7 @@ OUTAGE_SECONDS = 1.0
 
 pytestmark = [
     pytest.mark.timeout(1_200),
-    # kafka-python forgets to close what a broker that is away refused, as `KafkaServer.ready` tells.
+    # kafka-python forgets to close what a broker that is away refused (`KafkaServer.ready`).
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 Record = Callable[[str, object], None]
