@@ -15,9 +15,10 @@ from contracts.clock import clock
 from crawler.settings import CrawlerSettings
 from crawler.sources.catalogue import Catalogue
 from embeddings.static import StaticEmbedder
-from engines import blob_stores, frontiers, signature_stores
+from engines import blob_stores, frontiers, indexes, logs, signature_stores
 from engines.blob_stores import open_blobs
 from engines.blobs.settings import BlobSettings
+from engines.elasticsearch.settings import IndexSettings
 from engines.embedded.builds import SqliteBuilds
 from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.home import Home
@@ -25,6 +26,7 @@ from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
 from engines.embedded.signatures import SqliteSignatures
 from engines.frontiers import open_frontier
+from engines.kafka.settings import KafkaSettings
 from engines.net.settings import ReachSettings
 from engines.redis.settings import FrontierSettings, SignatureSettings
 from engines.settings import HomeSettings, Origin, explain, read
@@ -49,6 +51,8 @@ SETTINGS = (
     FrontierSettings,
     SignatureSettings,
     BlobSettings,
+    KafkaSettings,
+    IndexSettings,
     FleetSettings,
     CrawlerSettings,
     StreamSettings,
@@ -63,7 +67,8 @@ def open_platform() -> LocalPlatform:
     home, now = Home(settings.home), clock(settings.clock)
     crawling = read(CrawlerSettings)
     config = open_config(read(ConfigSettings), home.config)
-    index, log = SqliteIndex(home.index), SqliteLog(home.log)
+    index = indexes.open_index(read(IndexSettings), home.index)
+    log = logs.open_log(read(KafkaSettings), home.log)
     blobs, embedder = open_blobs(read(BlobSettings), home.blobs), StaticEmbedder()
     documents = SqliteDocuments(home.documents)
     signatures = open_signatures(read(SignatureSettings), home.signatures)
@@ -145,8 +150,8 @@ def checks() -> list[Check]:
     if all(check.ok for check in found if check.name == "home"):
         probes = (
             ("frontier", lambda: frontiers.examine(read(FrontierSettings), home.frontier)),
-            ("log", lambda: SqliteLog(home.log).ping()),
-            ("index", lambda: SqliteIndex(home.index).ping()),
+            ("log", lambda: logs.examine(read(KafkaSettings), home.log)),
+            ("index", lambda: indexes.examine(read(IndexSettings), home.index)),
             ("documents", lambda: SqliteDocuments(home.documents).ping()),
             (
                 "signatures",

@@ -19,10 +19,11 @@ from engines import blob_stores, frontiers
 from engines.blob_stores import open_blobs
 from engines.blobs.settings import BlobSettings
 from engines.embedded.home import Home
-from engines.embedded.log import SqliteLog
 from engines.fetching.fetchers import fetchers
 from engines.frontiers import open_frontier
+from engines.kafka.settings import KafkaSettings
 from engines.last_words import ended
+from engines.logs import open_log
 from engines.net.credentials import Credentials
 from engines.net.guard import Guards
 from engines.net.settings import ReachSettings
@@ -63,7 +64,7 @@ def _run(*, until_idle: bool) -> None:
     blob_stores.examine(kept, home.blobs)
     with (
         closing(open_frontier(place, home.frontier, lease_ms=settings.lease_ms)) as frontier,
-        closing(SqliteLog(home.log)) as log,
+        closing(open_log(read(KafkaSettings), home.log)) as log,
         closing(open_blobs(kept, home.blobs)) as blobs,
         closing(open_config(read(ConfigSettings), home.config)) as config,
     ):

@@ -30,7 +30,8 @@ class LogReader(Protocol):
 
 
 class LogWriter(Protocol):
-    def append(self, entries: Sequence[Entry]) -> None: ...
+    def append(self, entries: Sequence[Entry]) -> None:
+        """All of them durable when it returns; when it raises, some may be: append all again."""
 
 
 class Backlog(Protocol):
@@ -51,6 +52,9 @@ class LogPlaces(Protocol):
 
     def at(self, topics: Sequence[str], moment: datetime) -> dict[Partition, int]:
         """Where each partition's first message since then stands; its end where there is none."""
+
+    def make(self, topics: Sequence[str]) -> None:
+        """Make topics that no declaration names."""
 
     def place(self, group: str, positions: Mapping[Partition, int]) -> None:
         """Let a group begin there, whatever it had read; nobody may be reading for it."""

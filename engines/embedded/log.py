@@ -117,6 +117,11 @@ class SqliteLog:
         with self._database.reading() as db:
             return log_places.at(db, topics, stored(moment))
 
+    def make(self, topics: Sequence[str]) -> None:
+        """Make topics that no declaration names."""
+        for topic in topics:
+            self._topic(topic)
+
     def place(self, group: str, positions: Mapping[Partition, int]) -> None:
         """Let a group begin there, whatever it had read; nobody may be reading for it."""
         with self._database.writing() as db:

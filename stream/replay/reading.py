@@ -14,7 +14,7 @@ from stream.replay.book import within
 
 MEMBER: Final = "replay"
 """One name for all: a process that comes after a killed one takes up at once."""
-SESSION_SECONDS: Final = 120.0
+SESSION_SECONDS: Final = 60.0
 POLL_SECONDS: Final = 0.5
 
 Count = Callable[[int, int], None]

@@ -102,7 +102,8 @@ class Replay:
     def _drop(self, moved: ReplayMoved, reason: str) -> ReplayMoved:
         """The files first: they may be what fills the disk."""
         self._tools.builds.clear()
-        self._tools.log.forget(book.groups(moved), book.own(moved))
+        log = self._tools.log
+        self._tools.patience("log", lambda: log.forget(book.groups(moved), book.own(moved)))
         return self._book.note(replace(moved, stage=book.DROPPED, reason=reason))
 
 

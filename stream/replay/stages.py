@@ -43,9 +43,13 @@ class Stages:
         begins = self._reading.mark(READ)
         if not moved.step:
             begins = {each: min(end, since.get(each, end)) for each, end in begins.items()}
-        self._log.forget(book.groups(moved), book.own(moved))
-        self._log.place(book.group(moved), begins)
-        self._log.place(book.group(moved, "pages"), book.within(since, [PAGES_RAW]))
+        self._forget(moved)
+        patience = self._tools.patience
+        patience("log", lambda: self._log.place(book.group(moved), begins))
+        if moved.reparse:
+            pages = book.within(since, [PAGES_RAW])
+            patience("log", lambda: self._log.place(book.group(moved, "pages"), pages))
+            patience("log", lambda: self._log.make(book.own(moved)))
         self._tools.builds.clear()
         self._tools.builds.begin(moved.name)
         return replace(moved, stage=book.PARSING if moved.reparse else book.FILLING)
@@ -109,9 +113,12 @@ class Stages:
                     for batch in _batches(self._log.read(book.own_topic(moved, topic)), self._size):
                         told = list(_told(topic, batch, place))
                         self._tools.patience("log", partial(self._log.append, told))
-        self._log.forget(book.groups(moved), book.own(moved))
+        self._forget(moved)
         self._tools.builds.clear()
         return replace(moved, stage=book.DONE)
+
+    def _forget(self, moved: ReplayMoved) -> None:
+        self._tools.patience("log", lambda: self._log.forget(book.groups(moved), book.own(moved)))
 
     @property
     def _size(self) -> int:

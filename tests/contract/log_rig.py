@@ -14,7 +14,7 @@ from typing import Protocol
 
 from contracts.log import Entry, Message, Partition
 from engines.embedded.log import SqliteLog
-from stream.ports import Backlog, LogHistory, LogReader, LogWriter
+from stream.ports import Backlog, LogHistory, LogPlaces, LogReader, LogWriter
 from tests.contract.kafka_rig import kafka
 from tests.eventually import eventually
 
@@ -22,14 +22,14 @@ TOPIC = "postings.raw"
 GROUP = "indexer"
 
 
-class Log(LogWriter, Backlog, LogHistory, Protocol):
+class Log(LogWriter, Backlog, LogHistory, LogPlaces, Protocol):
     """All that a log engine does."""
 
     def reader(
         self, group: str, topics: Sequence[str], *, member: str, session_s: float = 10.0
     ) -> LogReader: ...
 
-    def ends(self) -> dict[Partition, int]: ...
+    def lag(self, group: str, topics: Sequence[str] | None = None) -> dict[Partition, int]: ...
 
     def trim(self, topic: str, before: datetime, *, force: bool = False) -> int: ...
 
@@ -65,9 +65,9 @@ def after(messages: Iterable[Message]) -> dict[Partition, int]:
 
 
 def drain(reader: LogReader, *, limit: int = 100, commit: bool = True) -> list[Message]:
-    """Poll until nothing comes for a while."""
+    """Poll until nothing comes for a while; the first may have to wait until the group is there."""
     drained: list[Message] = []
-    while messages := reader.poll(limit, 0.3):
+    while messages := reader.poll(limit, 1 if drained else 10):
         drained += messages
         if commit:
             assert reader.commit(after(messages))

@@ -48,7 +48,7 @@ def test_a_build_holds_all_that_the_live_index_holds(rig: Rig) -> None:
         index.end_sweeps([(a_sweep("l", start), True) for start in (10, 11)])
         assert index.get([SPACE], ["b"])[0].closed_at == day(10), "it knows who was shown where"
         assert build.documents.get([SPACE], ["d1"]) == rig.documents.get([SPACE], ["d1"])
-        assert list(index.survey()) == list(rig.index.survey())  # type: ignore[attr-defined]
+        assert list(index.survey()) == list(rig.index.survey())
 
 
 def test_nothing_that_is_done_to_one_is_seen_in_the_other(rig: Rig) -> None:
