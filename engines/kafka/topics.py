@@ -39,7 +39,6 @@ TOPICS: Final[Mapping[str, Topic]] = {
     names.SIGHTINGS: Topic(),
     names.SWEEPS: Topic(),
     names.SOURCES: Topic(),
-    names.ERASURES: Topic(keep_days=0),
     names.DEAD_LETTERS: Topic(keep_days=0, latest_only=True),
     names.REPLAYS: Topic(keep_days=0, latest_only=True),
     names.ERASURES: Topic(keep_days=0, latest_only=True),

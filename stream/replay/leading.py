@@ -10,7 +10,7 @@ from contracts.errors import ProspektError, Transient
 from stream.ports import Leader
 
 REPLAY: Final = "replay"
-LEASE_SECONDS: Final = 15.0
+LEASE_SECONDS: Final = 10.0
 _LOOK_EVERY: Final = 0.2
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from contracts.log import Partition
+from stream.patience import Patience
 from tests.contract.log_rig import ENGINES, TOPIC, Log, after, drain, entries, entry, values
 
 OWN = "postings.raw.r1"
@@ -19,6 +20,12 @@ def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Log]:
         yield log
 
 
+def placed(log: Log, group: str, positions: dict[Partition, int]) -> None:
+    """A broker that has just started has nobody who keeps groups yet."""
+    patience = Patience(sleep=time.sleep, say=lambda _: None)
+    patience("log", lambda: log.place(group, positions))
+
+
 def of(log: Log, topic: str) -> dict[Partition, int]:
     return {each: end for each, end in log.ends().items() if each.topic == topic}
 
@@ -27,7 +34,7 @@ def test_a_group_begins_where_it_is_placed(log: Log) -> None:
     log.append(entries(20, "old"))
     ends = of(log, TOPIC)
     log.append(entries(20, "new"))
-    log.place("replay", ends)
+    placed(log, "replay", ends)
     assert sum(log.lag("replay", [TOPIC]).values()) == 20
     reader = log.reader("replay", [TOPIC], member="replay")
     assert values(drain(reader)) == values_of("new")
@@ -54,12 +61,12 @@ def test_a_moment_has_a_place_in_each_partition(log: Log) -> None:
 
 def test_a_placed_group_is_placed_again_and_forgotten(log: Log) -> None:
     log.append(entries(20))
-    log.place("replay", {})
+    placed(log, "replay", {})
     reader = log.reader("replay", [TOPIC], member="replay")
     messages = drain(reader)
     assert len(messages) == 20
     reader.close()
-    log.place("replay", dict.fromkeys(after(messages), 0))
+    placed(log, "replay", dict.fromkeys(after(messages), 0))
     assert sum(log.lag("replay", [TOPIC]).values()) == 20
     log.forget(["replay", "nobody"], ["nothing"])
     assert sum(log.lag("replay", [TOPIC]).values()) == 20
