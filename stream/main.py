@@ -13,7 +13,7 @@ import ssl
 import sys
 import threading
 import time
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import timedelta
 from typing import NoReturn
 
@@ -154,10 +154,9 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
             return _read_home(log, duty, blobs)
         from stream.worker.start import start  # noqa: PLC0415 - Faust takes a while
 
-        log.ping()
-        with suppress(Misconfigured):  # a worker's user need not have the right to ask for it
-            for fault in log.faults():
-                say(fault)
+        if absent := set(TOPICS) - {each.topic for each in log.ends()}:
+            mend = "make them: python -m engines.kafka.topics; rights: python -m engines.kafka.acl"
+            raise Misconfigured(f"Kafka shows no topics {', '.join(sorted(absent))}; {mend}")
         return start(log, _brokers(kafka), duty, metrics, home.run / "faust")
 
 

@@ -54,6 +54,10 @@ class Cluster:
             "STREAM_BATCH": "16",
             "HOME": str(self.home.root),
         }
+        if self.settings.user:
+            kafka["KAFKA_USER"] = self.settings.user
+            kafka["KAFKA_PASSWORD"] = self.settings.password.get_secret_value()
+            kafka["KAFKA_TLS"], kafka["KAFKA_CA"] = "true", str(self.settings.ca)
         environment = {f"PROSPEKT_{name}": value for name, value in (kafka | settings).items()}
         process = subprocess.Popen(
             [sys.executable, "-m", "stream.main", *arguments],
