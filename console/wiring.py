@@ -19,7 +19,6 @@ from engines import blob_stores, frontiers, indexes, logs, signature_stores
 from engines.blob_stores import open_blobs
 from engines.blobs.settings import BlobSettings
 from engines.elasticsearch.settings import IndexSettings
-from engines.embedded.builds import SqliteBuilds
 from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
@@ -113,7 +112,7 @@ def open_platform() -> LocalPlatform:
             repairs=LocalRepairs(
                 tools=Tools(
                     log=log,
-                    builds=(builds := SqliteBuilds(home)),
+                    builds=(builds := indexes.open_builds(read(IndexSettings), home)),
                     workplace=workplaces(
                         builds.open,
                         lambda file: closing(open_signatures(read(SignatureSettings), file)),

@@ -42,6 +42,14 @@ class SqliteBuilds:
     def live(self) -> str:
         return named(self._root)
 
+    def place(self, file: Path, name: str) -> Path:
+        """Where a file of the home stands in a build that is there."""
+        files = folder(self._root, name)
+        if not files.is_dir():
+            msg = f"{self._root}: there is no build {name!r}"
+            raise Permanent(msg)
+        return files / file.name
+
     def begin(self, name: str) -> None:
         """Each file as it is at one moment, while others write on."""
         if name == self.live():
@@ -60,11 +68,7 @@ class SqliteBuilds:
 
     @contextmanager
     def open(self, name: str) -> Iterator[SqliteBuild]:
-        place = folder(self._root, name)
-        if not place.is_dir():
-            msg = f"{self._root}: there is no build {name!r}"
-            raise Permanent(msg)
-        index, documents, signatures = (place / file.name for file in self._files)
+        index, documents, signatures = (self.place(file, name) for file in self._files)
         with ExitStack() as stack:
             yield SqliteBuild(
                 stack.enter_context(closing(SqliteIndex(index))),
@@ -73,9 +77,7 @@ class SqliteBuilds:
             )
 
     def swap(self, name: str) -> None:
-        if not folder(self._root, name).is_dir():
-            msg = f"{self._root}: there is no build {name!r} to make live"
-            raise Permanent(msg)
+        self.place(self._files[0], name)
         pointer = self._root / POINTER
         new = pointer.with_name(POINTER + _HALF)
         with plain_errors(pointer):

@@ -9,6 +9,9 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from engines.elasticsearch.beside import ElasticBuilds
+from engines.elasticsearch.engine import ElasticIndex
+from engines.elasticsearch.settings import IndexSettings
 from engines.embedded.builds import SqliteBuilds
 from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.home import Home
@@ -16,6 +19,7 @@ from engines.embedded.index.engine import SqliteIndex
 from stream.ports import IndexBuilds
 from stream.replay.tools import Documents
 from tests.contract.index_rig import Index
+from tests.engines.elastic import elastic_address, indices_of_our_own
 
 
 class Postings(Index, Protocol):
@@ -56,5 +60,17 @@ def sqlite(folder: Path) -> Iterator[Rig]:
         yield Rig(SqliteBuilds(home), index, documents, lambda: None)
 
 
+@contextmanager
+def elastic(folder: Path) -> Iterator[Rig]:
+    url, home = elastic_address(), Home(folder)
+    with indices_of_our_own(url) as prefix:
+        settings = IndexSettings(url=url, prefix=prefix)
+        with (
+            closing(ElasticIndex(url, prefix=prefix)) as index,
+            closing(SqliteDocuments(home.documents)) as documents,
+        ):
+            yield Rig(ElasticBuilds(settings, home), index, documents, index.refresh)
+
+
 Engine = Callable[[Path], AbstractContextManager[Rig]]
-ENGINES: dict[str, Engine] = {"sqlite": sqlite}
+ENGINES: dict[str, Engine] = {"sqlite": sqlite, "elasticsearch": elastic}

@@ -42,6 +42,8 @@ def test_a_build_holds_all_that_the_live_index_holds(rig: Rig) -> None:
     with rig.builds.open("r1") as build:
         index = build.index
         assert index.get([SPACE], ["a", "b"]) == rig.index.get([SPACE], ["a", "b"])
+        near = Query(spaces=(SPACE,), vector=a_vector(0, 1), least_likeness=0.9)
+        assert index.search(near).hits == rig.index.search(near).hits != ()
         assert index.get([SPACE], ["a"])[0].closed_at == day(2)
         assert index.observations([SPACE], "film:1", "rating")[0].value == 7.5
         assert index.upsert([an_indexed("c", company="Gone")])[0].outcome == "erased"
@@ -93,10 +95,9 @@ def test_a_walk_that_a_swap_falls_into_sees_each_record_once(rig: Rig) -> None:
     walk = rig.index.scan([SPACE], Filters())
     seen = [next(walk).record.id]
     rig.builds.swap("r1")
-    rig.builds.clear()
     assert rig.index.count([SPACE]) == len(ids)
     seen += [hit.record.id for hit in walk]
-    assert seen == ids
+    assert sorted(seen) == ids
 
 
 def test_cleared_builds_are_gone_and_the_live_one_stays(rig: Rig) -> None:

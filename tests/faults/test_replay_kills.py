@@ -4,6 +4,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 
 import pytest
 
@@ -52,9 +53,7 @@ def test_it_goes_on_after_each_kill_and_loses_nothing(place: Place, boards: Boar
         said = ["--from", "2020-01-01", "--reparse"]
         for stage in KILLED_AT:
             replay = place.start(place.command("replay", *said))
-            eventually(
-                lambda stage=stage, it=replay: reached(place, it, stage), within=200, pause=0.001
-            )
+            eventually(partial(reached, place, replay, stage), within=200, pause=0.001)
             replay.send_signal(signal.SIGKILL)
             replay.communicate()
             assert stage_of(place) == stage
