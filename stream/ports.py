@@ -30,7 +30,8 @@ class LogReader(Protocol):
 
 
 class LogWriter(Protocol):
-    def append(self, entries: Sequence[Entry]) -> None: ...
+    def append(self, entries: Sequence[Entry]) -> None:
+        """All of them durable when it returns; when it raises, some may be: append all again."""
 
 
 class Backlog(Protocol):
