@@ -67,7 +67,7 @@ class Djinni:
         if wanted is None:
             return ()
         pushed = {"employment": "remote"} if filters.remote(spec) else {}
-        if spec.filters.salary_min:
+        if spec.filters.salary_min and spec.filters.salary_currency in {"", "USD"}:
             pushed["salary"] = f"{spec.filters.salary_min:.0f}"
         queries = [{"primary_keyword": words, **pushed} for words in wanted] or [pushed]
         return tuple(
