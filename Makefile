@@ -72,7 +72,7 @@ $(LAYERS): setup $(ENGINES)
 	@$(PYTEST) tests/$@ $(ARGS)
 
 soak: setup $(ENGINES) ## N=20: repeat each fault of a crawl on real engines
-	@$(BIN)/python -m pytest -q tests/faults/test_redis_outages.py --runs $(N) --timeout 0 $(ARGS)
+	@$(BIN)/python -m pytest -q tests/faults/test_redis_outages.py tests/faults/test_worker_kills.py --runs $(N) --timeout 0 $(ARGS)
 
 events: setup ## write docs/events.md from the code
 	@$(BIN)/python -m tests.architecture.events_page

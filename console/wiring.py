@@ -13,9 +13,10 @@ from contracts.clock import clock
 from crawler.settings import CrawlerSettings
 from crawler.sources.catalogue import Catalogue
 from embeddings.static import StaticEmbedder
-from engines import blob_stores, frontiers, logs, signature_stores
+from engines import blob_stores, frontiers, indexes, logs, signature_stores
 from engines.blob_stores import open_blobs
 from engines.blobs.settings import BlobSettings
+from engines.elasticsearch.settings import IndexSettings
 from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
@@ -50,6 +51,7 @@ SETTINGS = (
     SignatureSettings,
     BlobSettings,
     KafkaSettings,
+    IndexSettings,
     FleetSettings,
     CrawlerSettings,
     StreamSettings,
@@ -64,7 +66,8 @@ def open_platform() -> LocalPlatform:
     home, now = Home(settings.home), clock(settings.clock)
     crawling = read(CrawlerSettings)
     config = open_config(read(ConfigSettings), home.config)
-    index, log = SqliteIndex(home.index), logs.open_log(read(KafkaSettings), home.log)
+    index = indexes.open_index(read(IndexSettings), home.index)
+    log = logs.open_log(read(KafkaSettings), home.log)
     blobs, embedder = open_blobs(read(BlobSettings), home.blobs), StaticEmbedder()
     documents = SqliteDocuments(home.documents)
     signatures = open_signatures(read(SignatureSettings), home.signatures)
@@ -148,7 +151,7 @@ def checks() -> list[Check]:
         probes = (
             ("frontier", lambda: frontiers.examine(read(FrontierSettings), home.frontier)),
             ("log", lambda: logs.examine(read(KafkaSettings), home.log)),
-            ("index", lambda: SqliteIndex(home.index).ping()),
+            ("index", lambda: indexes.examine(read(IndexSettings), home.index)),
             ("documents", lambda: SqliteDocuments(home.documents).ping()),
             (
                 "signatures",

@@ -50,7 +50,7 @@ class Grant(Struct, frozen=True):
 ROLES: Final[dict[str, tuple[Grant, ...]]] = {
     "crawler": tuple(Grant("TOPIC", topic, ("WRITE",)) for topic in CRAWLED),
     "worker": (
-        *(Grant("TOPIC", topic, ("READ",)) for topic in CRAWLED),
+        *(Grant("TOPIC", topic, ("READ",)) for topic in (*CRAWLED, names.ERASURES)),
         Grant("TOPIC", names.DEAD_LETTERS, ("WRITE",)),
         Grant("GROUP", names.INDEXER, ("READ",)),
     ),

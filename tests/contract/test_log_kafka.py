@@ -1,5 +1,6 @@
 """What only the log on brokers promises: its topics, its rights, its outages."""
 
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +17,7 @@ from engines.kafka.connection import Connection
 from engines.kafka.log import KafkaLog
 from engines.kafka.settings import KafkaSettings
 from engines.kafka.topics import LARGEST, Topic
+from stream.patience import Patience
 from tests.contract.kafka_rig import kafka, kafka_settings
 from tests.contract.log_rig import entries, values
 from tests.engines.kafka import ADMIN, PASSWORD, KafkaServer, kafka_server
@@ -140,8 +142,9 @@ def test_nothing_acknowledged_is_lost_when_the_broker_is_killed(tmp_path: Path) 
             with pytest.raises(Transient):
                 log.append(entries(100, "during"))
             server.start()
-            log.append(entries(100, "during"))
-            found = values(log.read(POSTINGS_RAW))
+            patience = Patience(sleep=time.sleep, say=print)
+            patience("log", lambda: log.append(entries(100, "during")))
+            found = patience("log", lambda: values(log.read(POSTINGS_RAW)))
     wanted = values_of("before", "during")
     assert set(found) == wanted
 

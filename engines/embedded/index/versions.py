@@ -2,15 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from sqlite3 import Connection
-from typing import Final, Generic, NamedTuple, Protocol, TypeVar
-
-import numpy as np
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from contracts.index import Verdict
 from engines.embedded.index.rows import ONE_OF, listed
-
-DIMENSION: Final = 256
-_VECTOR_BYTES: Final = 4 * DIMENSION
+from understanding import vectors
 
 
 class Versioned(Protocol):
@@ -76,7 +72,7 @@ def _standing(connection: Connection, records: Sequence[R]) -> dict[str, Standin
 
 
 def _verdict(record: Versioned, version: int | None, space: str | None) -> Verdict:
-    fault = _fault(record)
+    fault = vectors.fault(record.vector)
     if not fault and space is not None and space != record.space:
         fault = "its id is held by a record of another space"
     if fault:
@@ -84,15 +80,3 @@ def _verdict(record: Versioned, version: int | None, space: str | None) -> Verdi
     if version is None or record.version > version:
         return Verdict(id=record.id, outcome="written")
     return Verdict(id=record.id, outcome="same" if record.version == version else "older")
-
-
-def _fault(record: Versioned) -> str:
-    size = len(record.vector)
-    if size not in (0, _VECTOR_BYTES):
-        return (
-            f"its vector has {size} bytes, this index takes {_VECTOR_BYTES} "
-            f"({DIMENSION} float32) or none: embed it with this release's model"
-        )
-    if not np.isfinite(np.frombuffer(record.vector, "<f4")).all():
-        return "its vector holds a number that is not finite: embed it again"
-    return ""
