@@ -20,6 +20,7 @@ from console import (
     watching,
 )
 from console.engines import SPACES, Engines
+from console.exchanging import exchanging
 from console.platform import (
     Check,
     CrawlReport,
@@ -247,10 +248,11 @@ class LocalPlatform:
             anywhere = {name for name in known if not known[name].base_url}
             filters = replace(filters, sources=tuple(sorted(boards | anywhere)))
         answer = self.search(asked.text, limit=DEEPEST, filters=filters)
+        exchange = exchanging(self._engines, asked.currency)
         hits = [
             hit
             for hit in answer.hits
-            if pays(hit.salary, asked.least_pay)
+            if pays(hit.salary, asked, exchange)
             and (hit.source in boards or stands_on(hit.url, asked.websites))
         ]
         left_out = len(answer.hits) - len(hits)

@@ -1,11 +1,11 @@
 """What the platform in process asks of the engines and the components."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from console.platform import Erasing, ErasureReport, ReplayReport, ReplayStage
-from contracts.config import Applied, KeptSource, KeptWatch, Run
+from contracts.config import Applied, KeptSource, KeptWatch, Rate, Run
 from contracts.documents import DocumentQuery, DocumentsFound, MentionWeek
 from contracts.erasures import Erasure
 from contracts.events import DeadLetter
@@ -63,6 +63,11 @@ class SourceBook(Protocol):
     def all(self) -> list[KeptSource]: ...
 
     def delete(self, name: str) -> bool: ...
+
+
+class RateBook(Protocol):
+    def rate(self, currency: str, base: str, on: date) -> Rate | None:
+        """Return the newest of that day or before."""
 
 
 class Pages(Protocol):

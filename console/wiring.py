@@ -87,6 +87,7 @@ def open_platform() -> LocalPlatform:
             catalogue=catalogue,
             declared=config.sources,
             health=config.health,
+            rates=config.rates,
             pages=blobs,
             has_secret=lambda name: name in read(ReachSettings).credentials,
             answers=Answers(

@@ -9,6 +9,7 @@ from contracts.codec import decode_as, encode
 from contracts.events import PostingFound, ReplayMoved
 from contracts.log import Entry, Message
 from contracts.names import PAGES_RAW, POSTINGS_RAW
+from engines.elasticsearch.beside import ElasticBuilds
 from engines.embedded.builds import SqliteBuilds
 from engines.embedded.home import Home
 from engines.embedded.signatures import SqliteSignatures
@@ -40,10 +41,12 @@ def nothing(*_: object) -> None:
 class Replays:
     """Pages are archived as the event that they show; `parser` is today's."""
 
-    def __init__(self, platform: Platform, folder: Path) -> None:
+    def __init__(
+        self, platform: Platform, folder: Path, builds: SqliteBuilds | ElasticBuilds | None = None
+    ) -> None:
         self.platform = platform
         self.home = Home(folder)
-        self.builds = SqliteBuilds(self.home)
+        self.builds = builds or SqliteBuilds(self.home)
         self.parser: Parser = lambda event: event
         self.stages: list[str] = []
         self.meanwhile: Callable[[str], None] = nothing
