@@ -11,11 +11,18 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3.13 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 	2>/dev/null && echo $$p && break; done)
 LAYERS := unit contract integration e2e faults architecture
+# Most of the tests wait for something, so more of them than there are cores run side by side. A
+# file of tests stays on one worker, with what its tests share; long files begin first.
+WORKERS ?= 4
+PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 # CI may install; elsewhere a test whose engine is absent is skipped, and says so.
 ENGINES := $(if $(filter true 1,$(CI)),engines)
 
+# Hundreds of processes start in the tests: where nothing may be written, each compiles all it needs.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help setup engines demo test lint types layers $(LAYERS) lock format clean
+.PHONY: help setup engines events demo test lint types layers $(LAYERS) lock format clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -40,9 +47,11 @@ $(READY): requirements.lock pyproject.toml
 demo: setup ## crawl the demo boards, train, and show the prospects of three professions
 	@$(BIN)/prospekt demo $(ARGS)
 
-test: lint types layers $(LAYERS) ## everything that must hold
+test: lint types layers $(ENGINES) ## everything that must hold
+	@echo "test: pytest tests, all layers"
+	@$(PYTEST) tests $(ARGS)
 
-engines: setup ## get the real engines that tests start (Redis, PostgreSQL, MongoDB's protocol); apt needs root
+engines: setup ## get the real engines that tests start (Redis, PostgreSQL, MongoDB's protocol, Kafka); apt needs root
 	@$(BIN)/python -m tests.engines.install
 
 lint: setup ## ruff: rules and format
@@ -60,10 +69,13 @@ layers: setup ## import directions
 
 $(LAYERS): setup $(ENGINES)
 	@echo "$@: pytest tests/$@"
-	@$(BIN)/python -m pytest -q tests/$@ $(ARGS)
+	@$(PYTEST) tests/$@ $(ARGS)
 
 soak: setup $(ENGINES) ## N=20: repeat each fault of a crawl on real engines
 	@$(BIN)/python -m pytest -q tests/faults/test_redis_outages.py --runs $(N) --timeout 0 $(ARGS)
+
+events: setup ## write docs/events.md from the code
+	@$(BIN)/python -m tests.architecture.events_page
 
 format: setup ## let ruff mend what it can
 	@$(BIN)/ruff check --fix-only -q .

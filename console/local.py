@@ -39,6 +39,7 @@ from crawler.readings import reading
 from crawler.sources.declared.source import declared_source
 from model_service.trainer import told
 from operators import running
+from stream.dead_letters import SentBack, Wanted
 
 DEEPEST: Final = 200
 
@@ -64,7 +65,7 @@ class LocalPlatform:
             ledger=engines.frontier.ledger(),
             lag=books.lag(engines),
             indexed=engines.index.count(SPACES),
-            dead_letters=sum(not letter.replayed_at for letter in engines.repairs.letters()),
+            dead_letters=len(engines.repairs.letters(Wanted(unreplayed=True))),
             watches=len(engines.watches.all()),
             model=engines.answers.champion(),
             disk_bytes=books.size(engines.home),
@@ -267,10 +268,13 @@ class LocalPlatform:
         postings, refused = repairs.replay(since, report)
         return ReplayReport(pages=pages, postings=postings, refused=refused)
 
-    def dead_letters(self) -> list[DeadLetter]:
-        return self._engines.repairs.letters()
+    def dead_letters(self, wanted: Wanted) -> list[DeadLetter]:
+        return self._engines.repairs.letters(wanted)
 
-    def replay_dead_letters(self, ids: Iterable[str]) -> int:
+    def dead_letter(self, name: str) -> tuple[DeadLetter, bytes | None]:
+        return self._engines.repairs.letter(name)
+
+    def replay_dead_letters(self, ids: Iterable[str]) -> SentBack:
         return self._engines.repairs.replay_letters(ids)
 
 

@@ -15,6 +15,7 @@ from contracts.index import Bucket, Filters
 from contracts.prospects import Prospect
 from contracts.records import Parsed, Salary
 from contracts.subjects import Watch
+from stream.dead_letters import SentBack, Wanted
 
 
 class SearchHit(Struct, frozen=True, kw_only=True):
@@ -285,6 +286,10 @@ class Platform(Protocol):
         self, since: datetime, *, reparse: bool, report: Callable[[int], None]
     ) -> ReplayReport: ...
 
-    def dead_letters(self) -> list[DeadLetter]: ...
+    def dead_letters(self, wanted: Wanted) -> list[DeadLetter]:
+        """The newest first."""
 
-    def replay_dead_letters(self, ids: Iterable[str]) -> int: ...
+    def dead_letter(self, name: str) -> tuple[DeadLetter, bytes | None]:
+        """With its message's bytes; None when they are not kept any more."""
+
+    def replay_dead_letters(self, ids: Iterable[str]) -> SentBack: ...

@@ -10,6 +10,7 @@ from contracts.index import Filters, Found, Hit, Query
 from contracts.log import Entry, Partition
 from contracts.subjects import Watch
 from crawler.schedule.plan import Runs
+from stream.dead_letters import SentBack, Wanted
 
 
 class Index(Protocol):
@@ -59,9 +60,11 @@ class Pages(Protocol):
 class Repairs(Protocol):
     """Replays and dead letters."""
 
-    def letters(self) -> list[DeadLetter]: ...
+    def letters(self, wanted: Wanted) -> list[DeadLetter]: ...
 
-    def replay_letters(self, ids: Iterable[str]) -> int: ...
+    def letter(self, name: str) -> tuple[DeadLetter, bytes | None]: ...
+
+    def replay_letters(self, ids: Iterable[str]) -> SentBack: ...
 
     def replay(self, since: datetime, report: Callable[[int], None]) -> tuple[int, int]:
         """(taken again, refused)."""

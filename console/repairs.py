@@ -7,11 +7,10 @@ from typing import Protocol
 from contracts.clock import Clock
 from contracts.events import DeadLetter
 from contracts.names import PAGES_RAW
-from crawler.ports import BlobReader
 from crawler.reparse import reparse
 from crawler.source import Source
-from stream.dead_letters import DeadLetters
-from stream.ports import LogHistory, LogWriter
+from stream.dead_letters import DeadLetters, SentBack, Wanted
+from stream.ports import Blobs, LogHistory, LogWriter
 from stream.replay import Replay
 
 
@@ -24,7 +23,7 @@ class LocalRepairs:
         self,
         *,
         log: Log,
-        blobs: BlobReader,
+        blobs: Blobs,
         sources: Mapping[str, Source],
         replay: Replay,
         clock: Clock,
@@ -33,13 +32,16 @@ class LocalRepairs:
         self._blobs = blobs
         self._sources = sources
         self._replay = replay
-        self._letters = DeadLetters(log, log, now=clock)
+        self._letters = DeadLetters(log, log, blobs, now=clock)
 
-    def letters(self) -> list[DeadLetter]:
-        return self._letters.find()
+    def letters(self, wanted: Wanted) -> list[DeadLetter]:
+        return self._letters.find(wanted)
 
-    def replay_letters(self, ids: Iterable[str]) -> int:
-        return len(self._letters.replay(ids))
+    def letter(self, name: str) -> tuple[DeadLetter, bytes | None]:
+        return self._letters.show(name)
+
+    def replay_letters(self, ids: Iterable[str]) -> SentBack:
+        return self._letters.replay(ids)
 
     def replay(self, since: datetime, report: Callable[[int], None]) -> tuple[int, int]:
         done = self._replay.run(since, report)

@@ -22,8 +22,8 @@ def _plan(engines: Engines) -> Plan:
         engines.watches,
         engines.runs,
         engines.frontier.ledger,
-        lambda watch, at: seed(
-            watch, engines.catalogue.sources, engines.catalogue.policies, engines.frontier, at
+        lambda watch, at, run: seed(
+            watch, engines.catalogue.sources, engines.catalogue.policies, engines.frontier, at, run
         ),
         Healths(engines.health, engines.log).note_run,
         lambda *_: False,

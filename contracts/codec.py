@@ -1,29 +1,22 @@
 """Events to bytes and back: JSON in an envelope of schema name and version.
 
-Old versions are read for ever; an unknown schema or a newer version is an error, never a guess.
+Old versions are read for ever, by the upcasters; an unknown schema or a newer version is an
+error, never a guess.
 """
 
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
 
 from contracts import events
 from contracts.errors import Permanent
+from contracts.schemas import SCHEMAS, UPCASTERS, Schema
 
 E = TypeVar("E", bound=events.Event)
 
-_SCHEMAS: Final[dict[str, tuple[int, type[events.Event]]]] = {
-    "page_fetched": (1, events.PageFetched),
-    "posting_found": (1, events.PostingFound),
-    "postings_sighted": (1, events.PostingsSighted),
-    "document_found": (1, events.DocumentFound),
-    "observed": (1, events.Observed),
-    "sweep_ended": (1, events.SweepEnded),
-    "source_turned": (1, events.SourceTurned),
-    "dead_letter": (1, events.DeadLetter),
-}
-_NAMES: Final = {kind: (name, version) for name, (version, kind) in _SCHEMAS.items()}
+_SCHEMAS: Final = {schema.name: schema for schema in SCHEMAS}
+_BY_KIND: Final = {schema.kind: schema for schema in SCHEMAS}
 
 
 class _Envelope(Struct, frozen=True):
@@ -33,14 +26,15 @@ class _Envelope(Struct, frozen=True):
 
 
 _ENVELOPES: Final = msgspec.json.Decoder(_Envelope)
-_DECODERS: Final = {name: msgspec.json.Decoder(kind) for name, (_, kind) in _SCHEMAS.items()}
+_DECODERS: Final = {schema.name: msgspec.json.Decoder(schema.kind) for schema in SCHEMAS}
+_OLD: Final = msgspec.json.Decoder(dict[str, Any])
 _UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _ENCODER: Final = msgspec.json.Encoder()
 
 
 def encode(event: events.Event) -> bytes:
-    name, version = _NAMES[type(event)]
-    return _ENCODER.encode({"schema": name, "version": version, "data": event})
+    schema = _BY_KIND[type(event)]
+    return _ENCODER.encode({"schema": schema.name, "version": schema.version, "data": event})
 
 
 def decode(raw: bytes) -> events.Event:
@@ -53,17 +47,27 @@ def decode(raw: bytes) -> events.Event:
     if known is None:
         msg = f"unknown event schema {envelope.schema!r}"
         raise Permanent(msg)
-    if not 1 <= envelope.version <= known[0]:
+    if not 1 <= envelope.version <= known.version:
         msg = (
             f"event {envelope.schema!r} has version {envelope.version}; "
-            f"this release reads 1 to {known[0]}: upgrade it, then replay the dead letter"
+            f"this release reads 1 to {known.version}: upgrade it, then replay the dead letter"
         )
         raise Permanent(msg)
     try:
-        return _DECODERS[envelope.schema].decode(envelope.data)
+        if envelope.version == known.version:
+            return _DECODERS[known.name].decode(envelope.data)
+        return _upcast(envelope, known)
     except _UNREADABLE as error:
         msg = f"event {envelope.schema!r} does not fit its schema: {error}"
         raise Permanent(msg) from error
+
+
+def _upcast(envelope: _Envelope, schema: Schema) -> events.Event:
+    """Lead an old version through every later one."""
+    data = _OLD.decode(envelope.data)
+    for version in range(envelope.version, schema.version):
+        data = UPCASTERS[schema.name, version](data)
+    return msgspec.convert(data, schema.kind)
 
 
 def decode_as(raw: bytes, kind: type[E]) -> E:

@@ -51,6 +51,8 @@ class PostingsSighted(Struct, frozen=True, kw_only=True):
 
 
 class DocumentFound(Struct, frozen=True, kw_only=True):
+    """A text that is no posting was read."""
+
     document: Document
     source: str
     fetched_at: datetime
@@ -58,12 +60,16 @@ class DocumentFound(Struct, frozen=True, kw_only=True):
 
 
 class Observed(Struct, frozen=True, kw_only=True):
+    """A number was read, from a page or a file."""
+
     observation: Observation
     source: str
     space: str = PUBLIC
 
 
 class SweepEnded(Struct, frozen=True, kw_only=True):
+    """A walk of a listing ended; only now may what it did not see count as closed."""
+
     end: SweepEnd
 
 
@@ -81,18 +87,23 @@ class SourceTurned(Struct, frozen=True, kw_only=True):
 
 
 class DeadLetter(Struct, frozen=True, kw_only=True):
-    """A message that can never succeed as it stands, kept whole."""
+    """A message that can never succeed as it stands; its bytes are in the blob store."""
 
     topic: str
     partition: int
     offset: int
     key: str
-    value: bytes
+    blob: str
+    """Its bytes; empty for a letter of version 1."""
+    inline: bytes = b""
+    """The bytes of a letter of version 1."""
     stage: str
+    """The step that refused it."""
     reason: str
     attempts: int
     at: datetime
     replayed_at: datetime | None = None
+    """When its message was sent on its way again."""
 
 
 Event = (

@@ -56,6 +56,8 @@ class Request(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The sweep this page belongs to; a listing page is fetched anew in each sweep."""
     watch: str = ""
     """The watch that asked, for the ledger of its runs."""
+    run: int = 0
+    """The run that opened its walk and counts it; 0: none, and whichever is the newest by then."""
     priority: int = 0
     """Higher goes first within a host."""
     depth: int = 0

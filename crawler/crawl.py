@@ -88,8 +88,8 @@ class Crawl:
             engines.watches,
             engines.runs,
             engines.frontier.ledger,
-            lambda watch, at: seed(
-                watch, catalogue.sources, catalogue.policies, engines.frontier, at
+            lambda watch, at, run: seed(
+                watch, catalogue.sources, catalogue.policies, engines.frontier, at, run
             ),
             self._healths.note_run,
             Standstill(STANDS_SECONDS, time.monotonic),

@@ -3,7 +3,8 @@
 At least once, into an index that writes by id and version: so in effect once.
 
 - `Transient`: the same messages are tried again in place, for as long as it takes.
-- `Permanent`, a rejected verdict or an unexpected exception: the message becomes a dead letter.
+- `Permanent`, a rejected verdict or an unexpected exception: the message becomes a dead letter,
+  its bytes in the blob store before the letter is on the log.
   Where a stage fails for a whole batch, it is halved until the culprit stands alone.
 - `Misconfigured`: comes out; the process ends and has committed nothing of the batch.
 """
@@ -17,7 +18,7 @@ from contracts.log import Entry, Message, Partition
 from contracts.names import DEAD_LETTERS
 from stream.outcome import REFUSED, End, StageFailed, blamed
 from stream.patience import Patience
-from stream.ports import LogWriter, Meter
+from stream.ports import BlobWriter, LogWriter, Meter
 
 Process = Callable[[Sequence[Message]], list[End]]
 """Gives each message its end; raises when it cannot do so for all of them at once."""
@@ -28,6 +29,7 @@ class Delivery:
         self,
         process: Process,
         dead_letters: LogWriter,
+        blobs: BlobWriter,
         patience: Patience,
         *,
         now: Callable[[], datetime],
@@ -35,6 +37,7 @@ class Delivery:
     ) -> None:
         self._process = process
         self._dead_letters = dead_letters
+        self._blobs = blobs
         self._patience = patience
         self._now = now
         self._meter = meter
@@ -42,21 +45,27 @@ class Delivery:
     def deliver(self, messages: Sequence[Message]) -> dict[Partition, int]:
         """End every message; return what may be committed now."""
         settled = settle(messages, self._process, self._patience)
-        letters = [self._entry(end, tries) for end, tries in settled if end.outcome == REFUSED]
-        if letters:
-            self._patience("dead letters", lambda: self._dead_letters.append(letters))
+        refused = [(end, tries) for end, tries in settled if end.outcome == REFUSED]
+        if refused:
+            self._patience("dead letters", lambda: self._bury(refused))
         for end, _ in settled:
             self._meter.ended(end.message.partition.topic, end.outcome)
         return positions(messages)
 
-    def _entry(self, end: End, tries: int) -> Entry:
+    def _bury(self, refused: Sequence[tuple[End, int]]) -> None:
+        refs = self._blobs.put([end.message.value for end, _ in refused])
+        self._dead_letters.append(
+            [self._entry(end, tries, ref) for (end, tries), ref in zip(refused, refs, strict=True)]
+        )
+
+    def _entry(self, end: End, tries: int, blob: str) -> Entry:
         message = end.message
         letter = DeadLetter(
             topic=message.partition.topic,
             partition=message.partition.number,
             offset=message.offset,
             key=message.key,
-            value=message.value,
+            blob=blob,
             stage=end.stage,
             reason=end.reason,
             attempts=tries,

@@ -14,6 +14,7 @@ from contracts.clock import Clock, clock, system_clock
 from contracts.errors import ProspektError
 from contracts.names import INDEXER, OBSERVATIONS, PAGES_RAW, POSTINGS_RAW, SIGHTINGS, SWEEPS
 from embeddings.static import StaticEmbedder
+from engines.embedded.blobs import FolderBlobs
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
@@ -66,6 +67,7 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
         closing(SqliteLog(home.log)) as log,
         closing(SqliteIndex(home.index)) as index,
         closing(SqliteSignatures(home.signatures)) as signatures,
+        closing(FolderBlobs(home.blobs)) as blobs,
     ):
         metrics = Metrics(log)
         if settings.metrics_port:
@@ -80,7 +82,7 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
         reader = log.reader(INDEXER, TOPICS, member=arguments.member, session_s=settings.session_s)
         sleep = attentive_sleep(stopping, reader, beat_s=settings.session_s / BEATS_PER_SESSION)
         patience = Patience(sleep=sleep, say=say)
-        delivery = Delivery(steps, log, patience, now=now, meter=metrics)
+        delivery = Delivery(steps, log, blobs, patience, now=now, meter=metrics)
         runner = Runner(reader, delivery, patience, batch=settings.batch, say=say)
         house = threading.Thread(target=_keep_house, args=(log, settings.keep_days, stopping))
         house.start()

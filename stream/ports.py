@@ -40,6 +40,19 @@ class LogHistory(Protocol):
         """Every message of a topic that was appended from then on, apart from any group."""
 
 
+class BlobWriter(Protocol):
+    def put(self, bodies: Sequence[bytes]) -> list[str]:
+        """Keep each body durably; return what it is found by."""
+
+
+class BlobReader(Protocol):
+    def get(self, ref: str) -> bytes: ...
+
+
+class Blobs(BlobWriter, BlobReader, Protocol):
+    """Both sides of the blob store."""
+
+
 class RecordWriter(Protocol):
     def upsert(self, records: Sequence[Indexed]) -> list[Verdict]:
         """Write by id and version: an older one never overwrites, a repeat changes nothing."""
@@ -67,6 +80,15 @@ class Signatures(Protocol):
 
         A cluster's id is its first member's; a record that joins again stays where it is.
         """
+
+    def forget(self, ids: Sequence[str]) -> None:
+        """Take records out of their clusters, with the bands that only they had.
+
+        A cluster keeps its id, also when the record that it is named after goes.
+        """
+
+    def drop(self) -> None:
+        """Remove all of it, when nobody uses it any more: a replay has signatures of its own."""
 
 
 class Embedder(Protocol):

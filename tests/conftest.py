@@ -2,10 +2,13 @@
 
 import itertools
 import uuid
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.workermanage import WorkerController
 
 from tests.engines import mongo, postgres, redis, ways
 
@@ -24,6 +27,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "run" in metafunc.fixturenames:
         metafunc.parametrize("run", range(metafunc.config.getoption("--runs")))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that may take long: no worker is left alone with one at the end."""
+    longest: Counter[Path] = Counter()
+    for item in items:
+        for mark in item.iter_markers("timeout"):
+            longest[item.path] = max(longest[item.path], mark.args[0])
+    items.sort(key=lambda item: -longest[item.path])
 
 
 @pytest.fixture(scope="session")
@@ -79,6 +91,18 @@ def mongo_url(mongo_address: str) -> Iterator[str]:
     """An empty database."""
     with mongo.database(mongo_address, f"test_{uuid.uuid4().hex[:16]}") as address:
         yield address
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tell the process that began the workers what this one went without."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["absent"] = sorted(ways.ABSENT)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: WorkerController) -> None:
+    """Hear it; a worker that crashed tells nothing."""
+    ways.ABSENT.update(getattr(node, "workeroutput", {}).get("absent", ()))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def eventually(look: Callable[[], T | None], *, within: float = 10.0, pause: float = 0.02) -> T:
+def eventually(look: Callable[[], T | None], *, within: float = 60.0, pause: float = 0.02) -> T:
     """Look until what is seen counts as true, and return it; fail with what was seen last."""
     deadline = time.monotonic() + within
     while not (seen := look()):

@@ -29,6 +29,9 @@ _PIECE: Final = re.compile(
 _LATIN_C: Final = re.compile(r"(?<![^\W_])с(?=\+\+|#)|(?<=(?<![^\W_])1)с(?![^\W_])")
 """A Cyrillic letter in C++, C# or 1C."""
 
+_LETTER: Final = re.compile("(?s:.)[\u0300-\u036f]*")
+"""With the marks above and below it, which may be written apart."""
+
 _FUNCTION_WORDS: Final = (
     "a an the and or of in on at to for from by with as is are be will we our you your us their its"
     " this that which who"
@@ -81,6 +84,42 @@ def tokens(text: str) -> list[str]:
 def content(found: list[str]) -> list[str]:
     """Drop the function words."""
     return [word for word in found if word not in STOP_WORDS]
+
+
+class Placed(NamedTuple):
+    """A word of a line and where it stands there, in code points."""
+
+    word: str
+    start: int
+    end: int
+
+
+def placed(line: str) -> list[Placed]:
+    """The same words as `words` finds in the folded line, with their places in the line itself."""
+    folded, origins = _traced(line)
+    found: list[Placed] = []
+    for run in _CHUNK.finditer(folded):
+        chunk = run[0] if run[0].isascii() else _LATIN_C.sub("c", run[0])
+        for piece in _PIECE.finditer(chunk):
+            first, last = run.start() + piece.start(), run.start() + piece.end() - 1
+            found.append(Placed(stem(piece[0]), origins[first].start, origins[last].stop))
+    return found
+
+
+def _traced(line: str) -> tuple[str, list[range]]:
+    """Fold a line, and say of each letter from which code points of the line it came."""
+    parts: list[str] = []
+    origins: list[range] = []
+    for letter in _LETTER.finditer(line):
+        part = _fold_letter(letter[0])
+        parts.append(part)
+        origins += [range(letter.start(), letter.end())] * len(part)
+    return "".join(parts), origins
+
+
+@lru_cache(maxsize=1 << 12)
+def _fold_letter(letter: str) -> str:
+    return fold(letter)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -6,7 +6,7 @@ from typing import Final
 
 from understanding import titles, vocabulary
 from understanding.analysis import Line, content, fold, lines, tokens, words
-from understanding.phrases import Phrases
+from understanding.phrases import Match, Phrases
 from understanding.titles import GENERIC
 from understanding.vocabulary import Profession
 
@@ -56,6 +56,11 @@ def classify_lines(
     if found[:1] != (GENERIC,):
         return found
     return titles.technology(title) or _by_skills(skills) or found
+
+
+def mentioned(found: Sequence[str]) -> list[Match[str]]:
+    """Return ids with the words of running text that name them."""
+    return _names().find(found)
 
 
 def _sought(description: Sequence[Line]) -> tuple[str, ...]:

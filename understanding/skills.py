@@ -34,11 +34,16 @@ def find(text: str) -> tuple[str, ...]:
 
 def in_line(line: Line) -> list[str]:
     """Return ids in order, repeats among them."""
+    return [match.value for match in mentioned(line)]
+
+
+def mentioned(line: Line) -> list[Match[str]]:
+    """Return ids with the words that name them."""
     matches = [match for match in _names().find(line.words) if not _vetoed(line, match)]
     shown = [match for match in matches if match.value.care is None or _shown(line, match)]
     if len(shown) < len(matches):
         shown = [match for match in matches if match in shown or _vouched(match, shown)]
-    return [match.value.skill.id for match in shown]
+    return [Match(match.start, match.end, match.value.skill.id) for match in shown]
 
 
 @cache

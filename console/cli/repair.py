@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 import typer
@@ -15,7 +15,14 @@ from console.cli.waiting import counting, following
 from console.platform import Platform
 from contracts.errors import Permanent
 from contracts.events import DeadLetter
+from stream.dead_letters import Wanted
 from stream.delivery import letter_id
+
+_GONE: Final = "its bytes are not kept any more"
+
+Stage = Annotated[str, typer.Option(help="Only of this stage.")]
+Since = Annotated[str, typer.Option(help="Only since this date (ISO).")]
+Reason = Annotated[str, typer.Option(help="Only with these words in the reason.")]
 
 
 def add(app: typer.Typer, parts: Parts) -> None:
@@ -61,17 +68,10 @@ def _settle(parts: Parts, platform: Platform) -> None:
 def _list(letters: typer.Typer, parts: Parts) -> None:
     @letters.command(name="list")
     def list_(
-        stage: Annotated[str, typer.Option(help="Only of this stage.")] = "",
-        reason: Annotated[str, typer.Option(help="Only with these words in the reason.")] = "",
-        *,
-        as_json: AsJson = False,
+        stage: Stage = "", since: Since = "", reason: Reason = "", *, as_json: AsJson = False
     ) -> None:
         """List the dead letters, the newest first."""
-        found = [
-            letter
-            for letter in parts.platform().dead_letters()
-            if stage in ("", letter.stage) and reason.casefold() in letter.reason.casefold()
-        ]
+        found = parts.platform().dead_letters(_wanted(stage, since, reason))
         if as_json:
             return show.as_json(parts.out, [_row(letter) for letter in found])
         if not found:
@@ -79,6 +79,15 @@ def _list(letters: typer.Typer, parts: Parts) -> None:
             return None
         parts.out.print(_table(found))
         return None
+
+
+def _wanted(stage: str, since: str, reason: str, *, unreplayed: bool = False) -> Wanted:
+    return Wanted(
+        stage=stage,
+        since=a_moment(since, "--since") if since else None,
+        reason=reason,
+        unreplayed=unreplayed,
+    )
 
 
 def _row(letter: DeadLetter) -> dict[str, object]:
@@ -112,38 +121,38 @@ def _show(letters: typer.Typer, parts: Parts) -> None:
         as_json: AsJson = False,
     ) -> None:
         """Show one dead letter whole."""
-        letter = _one(parts.platform(), name)
+        letter, value = parts.platform().dead_letter(name)
         if as_json:
-            return show.as_json(parts.out, _row(letter))
+            return show.as_json(parts.out, {**_row(letter), "value": value})
         told = (
             f"{letter_id(letter)} at stage {letter.stage}: {letter.reason}\n"
             f"key {letter.key}, {letter.attempts} attempts, {letter.at:%Y-%m-%d %H:%M} UTC, "
             f"replayed: {_when(letter.replayed_at)}\n"
-            f"{letter.value.decode(errors='replace')}"
+            f"{_GONE if value is None else value.decode(errors='replace')}"
         )
         parts.out.print(show.clean(told), soft_wrap=True)
         return None
 
 
-def _one(platform: Platform, name: str) -> DeadLetter:
-    for letter in platform.dead_letters():
-        if letter_id(letter) == name:
-            return letter
-    msg = f"dead letter {name!r} does not exist; `prospekt deadletters list` shows those that do"
-    raise Permanent(msg)
-
-
 def _replay_letters(letters: typer.Typer, parts: Parts) -> None:
     @letters.command()
-    def replay(names: Names = None) -> None:
+    def replay(
+        names: Names = None, stage: Stage = "", since: Since = "", reason: Reason = ""
+    ) -> None:
         """Send dead letters on their way again; a second time does nothing."""
-        platform = parts.platform()
-        waiting = _unreplayed(platform)
-        sent = platform.replay_dead_letters(names or waiting)
+        platform, wanted = parts.platform(), _wanted(stage, since, reason, unreplayed=True)
+        if names and wanted != Wanted(unreplayed=True):
+            msg = "deadletters replay: give either names or --stage, --since, --reason"
+            raise Permanent(msg)
+        before = len(platform.dead_letters(Wanted(unreplayed=True)))
+        done = platform.replay_dead_letters(names or _ids(platform, wanted))
         _settle(parts, platform)
-        again = len(_unreplayed(platform)) - (len(waiting) - sent)
-        parts.out.print(f"{sent} sent back, {again} of them refused again")
+        after = len(platform.dead_letters(Wanted(unreplayed=True)))
+        again = after - (before - len(done.sent))
+        parts.out.print(f"{len(done.sent)} sent back, {again} of them refused again")
+        if done.gone:
+            parts.out.print(f"{len(done.gone)} not sent back: {_GONE}: {', '.join(done.gone)}")
 
 
-def _unreplayed(platform: Platform) -> list[str]:
-    return [letter_id(each) for each in platform.dead_letters() if not each.replayed_at]
+def _ids(platform: Platform, wanted: Wanted) -> list[str]:
+    return [letter_id(each) for each in platform.dead_letters(wanted)]

@@ -12,6 +12,8 @@ from contextlib import suppress
 from functools import partial
 from typing import Final, TypeVar
 
+from msgspec.structs import replace
+
 from contracts.errors import ProspektError, Transient
 from contracts.frontier import Lease
 from crawler.ports import Leases
@@ -138,7 +140,7 @@ class Supply:
             wanted = min(room, BATCH)
             leases = await self._call(partial(self._frontier.claim, self._worker, EGRESS, wanted))
             for lease in leases:
-                self._take(lease, hand)
+                self._take(_counted(lease), hand)
             pause = FIRST_PAUSE if leases else min(2 * pause, LONGEST_PAUSE)
             if len(leases) < wanted:
                 await self._until_news(pause)
@@ -172,3 +174,10 @@ class Supply:
                 self.forget(
                     lease for lease, is_kept in zip(leases, kept, strict=True) if not is_kept
                 )
+
+
+def _counted(lease: Lease) -> Lease:
+    """A later visit is no page of the run that found it."""
+    if lease.last is None or not lease.request.run:
+        return lease
+    return replace(lease, request=replace(lease.request, run=0))

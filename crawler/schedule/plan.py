@@ -49,6 +49,8 @@ class Runs(Protocol):
         self, run: int, outcome: str, at: datetime, counts: Mapping[str, int] | None = None
     ) -> bool: ...
 
+    def get(self, run: int) -> Run | None: ...
+
     def last(self, watch: str) -> Run | None: ...
 
     def of(self, watch: str, limit: int = 20) -> list[Run]:
@@ -79,7 +81,7 @@ def of_run(books: Ledger, runs: Sequence[Run]) -> dict[str, int]:
 
 
 class Plan:
-    """`seed` puts a watch into the frontier; `ledger` counts where its requests are.
+    """`seed` puts a watch into the frontier for a run; `ledger` counts where its requests are.
 
     `judge` is told what the sources gave to a run that ends; `stands` tells of a watch whether
     its crawl has long stood still.
@@ -90,7 +92,7 @@ class Plan:
         watches: Watches,
         runs: Runs,
         ledger: Callable[[str], Ledger],
-        seed: Callable[[Watch, datetime], Seeded],
+        seed: Callable[[Watch, datetime, int], Seeded],
         judge: Callable[[Mapping[str, SourceCount], datetime], None],
         stands: Callable[[str, Ledger], bool],
     ) -> None:
@@ -132,7 +134,7 @@ class Plan:
         """Whoever is stopped in the middle of it is followed by one who begins it again."""
         self._runs.stage(run, SEEDING, now)
         try:
-            seeded = self._seed(watch, now)
+            seeded = self._seed(watch, now, run)
         except Permanent as error:
             self._end(run, FAILED, now, str(error))
             raise

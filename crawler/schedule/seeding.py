@@ -44,8 +44,9 @@ def seed(
     policies: Mapping[str, HostPolicy],
     frontier: Frontier,
     now: datetime,
+    run: int = 0,
 ) -> Seeded:
-    """Open a sweep of each listing that answers the watch."""
+    """Open a sweep of each listing that answers the watch, for a run of it."""
     spec = asked(watch.spec)
     began = under_way = 0
     for name in spec.sources or tuple(sources):
@@ -58,7 +59,7 @@ def seed(
             if host:
                 frontier.configure_host(host, policies[name])
         for root in roots:
-            sweep, request = opened(root, watch.name, now)
+            sweep, request = opened(root, watch.name, now, run)
             if frontier.open_sweep(sweep, [request]):
                 began += 1
             else:

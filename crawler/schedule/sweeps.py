@@ -27,7 +27,7 @@ def listing_key(root: Request) -> str:
     return f"{root.source}:{parts.path}" + (f"?{urlencode(sorted(query))}" if query else "") + asked
 
 
-def opened(root: Request, watch: str, at: datetime) -> tuple[Sweep, Request]:
+def opened(root: Request, watch: str, at: datetime, run: int = 0) -> tuple[Sweep, Request]:
     """Return the sweep that begins with this listing page, and the page as a part of it.
 
     A listing that shows only the latest is walked too, but closes nothing: no posting bears it.
@@ -46,13 +46,14 @@ def opened(root: Request, watch: str, at: datetime) -> tuple[Sweep, Request]:
         priority=LISTINGS_FIRST,
         sweep=sweep.id,
         watch=watch,
+        run=run,
         meta=root.meta if WINDOW in root.meta else {**root.meta, LISTING: listing},
     )
     return sweep, first
 
 
 def handed_on(page: Request, link: Request) -> Request:
-    """Give a link what its page knows: a listing page's sweep, everybody's watch and listing.
+    """Give a link what its page knows: a listing page's sweep, everybody's watch, run and listing.
 
     A detail page is in no sweep, so that the seen-set fetches it once for all sweeps.
     """
@@ -63,6 +64,7 @@ def handed_on(page: Request, link: Request) -> Request:
         sweep=page.sweep if is_listing else "",
         priority=LISTINGS_FIRST if is_listing else link.priority,
         watch=page.watch,
+        run=page.run,
         space=page.space,
         depth=page.depth + 1,
         meta={**link.meta, **({LISTING: listing} if listing else {})},

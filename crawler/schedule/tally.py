@@ -4,11 +4,11 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from msgspec import Struct
 
-from contracts.config import Line, SourceCount
+from contracts.config import Line, Run, SourceCount
 from contracts.frontier import Request, Role
 from contracts.identity import content_hash
 from contracts.records import Outcome, Page, Parsed
@@ -17,16 +17,25 @@ from crawler.schedule.outcomes import BAD, added
 from crawler.schedule.plan import Runs
 from crawler.schedule.standing import Seen
 
+K = TypeVar("K")
 T = TypeVar("T")
 MOST_SEEN: Final = 1000
 """Pages of a source that wait to be judged; its last ones say how it stands."""
+MOST_REMARKED: Final = 100
+"""Runs whose remarks are numbered; one that is heard of no more begins anew."""
+
+
+class Counted(NamedTuple):
+    """Whose pages they are."""
+
+    watch: str
+    run: int
 
 
 class Gathered(Struct, frozen=True, kw_only=True):
-    counts: dict[str, dict[str, SourceCount]]
-    """By watch and source."""
-    remarks: dict[str, list[str]]
-    """By watch."""
+    counts: dict[Counted, dict[str, SourceCount]]
+    """By source."""
+    remarks: dict[Counted, list[str]]
     seen: dict[str, list[Seen]]
     """By source, in their order."""
 
@@ -36,7 +45,7 @@ class Tally:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._remarks: dict[str, Remarks] = {}
+        self._remarks: dict[Counted, Remarks] = {}
         self._gathered = _nothing()
 
     def read(self, page: Page, parsed: Parsed) -> None:
@@ -65,11 +74,11 @@ class Tally:
         """The books could not take it now: it stands before what came since."""
         with self._lock:
             since, self._gathered = self._gathered, rest
-            for watch, sources in since.counts.items():
+            for counted, sources in since.counts.items():
                 for source, count in sources.items():
-                    self._add(watch, source, count)
-            for watch, lines in since.remarks.items():
-                rest.remarks.setdefault(watch, []).extend(lines)
+                    self._add(counted, source, count)
+            for counted, lines in since.remarks.items():
+                rest.remarks.setdefault(counted, []).extend(lines)
             for source, seen in since.seen.items():
                 row = rest.seen.setdefault(source, [])
                 row.extend(seen)
@@ -83,10 +92,10 @@ class Tally:
                 self._remark(request, f"{request.source}: {parsed.outcome}: {parsed.reason}")
 
     def _count(self, request: Request, count: SourceCount) -> None:
-        self._add(request.watch, request.source, count)
+        self._add(Counted(request.watch, request.run), request.source, count)
 
-    def _add(self, watch: str, source: str, count: SourceCount) -> None:
-        sources = self._gathered.counts.setdefault(watch, {})
+    def _add(self, counted: Counted, source: str, count: SourceCount) -> None:
+        sources = self._gathered.counts.setdefault(counted, {})
         sources[source] = added(sources.get(source, SourceCount()), count)
 
     def _see(self, request: Request, seen: Seen) -> None:
@@ -95,31 +104,41 @@ class Tally:
         del row[:-MOST_SEEN]
 
     def _remark(self, request: Request, text: str) -> None:
-        watch = request.watch
-        if watch not in self._remarks:
-            self._remarks[watch] = Remarks(partial(self._say, watch))
-        self._remarks[watch](text, f"({request.url})")
+        counted = Counted(request.watch, request.run)
+        remarks = self._remarks.pop(counted, None) or Remarks(partial(self._say, counted))
+        self._remarks[counted] = remarks
+        if len(self._remarks) > MOST_REMARKED:
+            del self._remarks[next(iter(self._remarks))]
+        remarks(text, f"({request.url})")
 
-    def _say(self, watch: str, line: str) -> None:
-        self._gathered.remarks.setdefault(watch, []).append(line)
+    def _say(self, counted: Counted, line: str) -> None:
+        self._gathered.remarks.setdefault(counted, []).append(line)
 
 
 def hand_over(gathered: Gathered, runs: Runs, at: datetime) -> None:
-    """Tell the newest run of each watch; what is told is forgotten, so that it is told once."""
+    """Tell each run what its pages were like; what is told is forgotten, so that it is told once.
 
-    def count(watch: str, sources: dict[str, SourceCount]) -> None:
-        if (run := runs.last(watch)) is not None:
+    A run that is over is told too. Pages of no run, or of one whose books are gone, are counted by
+    the newest of their watch.
+    """
+
+    def run_of(counted: Counted) -> Run | None:
+        run = runs.get(counted.run) if counted.run else None
+        return run if run and run.watch == counted.watch else runs.last(counted.watch)
+
+    def count(counted: Counted, sources: dict[str, SourceCount]) -> None:
+        if (run := run_of(counted)) is not None:
             runs.count(run.id, sources)
 
-    def say(watch: str, lines: list[str]) -> None:
-        if (run := runs.last(watch)) is not None:
+    def say(counted: Counted, lines: list[str]) -> None:
+        if (run := run_of(counted)) is not None:
             runs.say(run.id, [Line(at=at, text=text) for text in lines])
 
     drain(gathered.counts, count)
     drain(gathered.remarks, say)
 
 
-def drain(items: dict[str, T], tell: Callable[[str, T], None]) -> None:
+def drain(items: dict[K, T], tell: Callable[[K, T], None]) -> None:
     """Tell each and take it out; where one cannot be told, it and the rest are still there."""
     for key in list(items):
         tell(key, items[key])

@@ -1,22 +1,18 @@
 """Blobs in a folder: compressed bodies, each in a file named by the hash of its content."""
 
 import os
-import re
 import secrets
 import time
-import zlib
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Final, TypeVar
 
-from contracts.errors import Permanent
 from contracts.identity import content_hash
+from engines.blobs.naming import missing, packed, place_of, unpacked
 from engines.embedded.folders import plain_errors, sync_folder
 
 _THREADS: Final = 8
-_LEVEL: Final = 1
-_HASH: Final = re.compile(r"[0-9a-f]{64}")
 _TEMPORARY: Final = "temporary"
 
 T = TypeVar("T")
@@ -50,20 +46,16 @@ class FolderBlobs:
         path = self._path(ref)
         with plain_errors(path):
             try:
-                body = zlib.decompress(path.read_bytes())
+                raw = path.read_bytes()
             except FileNotFoundError as error:
-                msg = f"blob {ref} is not in {self._folder}: deleted or never kept; fetch it again"
-                raise Permanent(msg) from error
-            except zlib.error as error:
-                raise _damaged(path) from error
-        if content_hash(body) != ref:
-            raise _damaged(path)
-        return body
+                raise missing(ref, str(self._folder)) from error
+        return unpacked(ref, raw, f"file {path}")
 
-    def delete(self, ref: str) -> None:
-        path = self._path(ref)
-        with plain_errors(path):
-            path.unlink(missing_ok=True)
+    def delete(self, refs: Sequence[str]) -> None:
+        paths = [self._path(ref) for ref in refs]
+        with plain_errors(self._folder):
+            _remove(paths)
+            self._each(sync_folder, {path.parent for path in paths if path.parent.exists()})
 
     def sweep_temporary(self, older_s: float = 3600.0) -> int:
         """Remove what killed writers left aside; return how many files."""
@@ -86,9 +78,7 @@ class FolderBlobs:
         self._pool.shutdown()
 
     def _path(self, ref: str) -> Path:
-        if not _HASH.fullmatch(ref):
-            raise Permanent(f"{ref!r} is no blob reference; expected a SHA-256 in hex")
-        return self._folder / ref[:2] / ref
+        return self._folder / place_of(ref)
 
     def _write(self, files: dict[Path, bytes]) -> None:
         """Write those that are not there yet; all are on the disk before the first is named."""
@@ -114,7 +104,7 @@ class FolderBlobs:
 def _write_aside(file: tuple[Path, bytes]) -> None:
     path, body = file
     with path.open("xb") as opened:
-        opened.write(zlib.compress(body, _LEVEL))
+        opened.write(packed(body))
         opened.flush()
         os.fsync(opened.fileno())
 
@@ -129,7 +119,3 @@ def _touched(path: Path) -> float:
         return path.stat().st_mtime
     except FileNotFoundError:  # its writer has named it meanwhile
         return float("inf")
-
-
-def _damaged(path: Path) -> Permanent:
-    return Permanent(f"blob file {path} is damaged; delete it, then fetch its page again")

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -92,27 +92,30 @@ class Database:
     `durable` waits for the disk at each commit: batch the writes (a group commit).
     """
 
-    def __init__(self, path: Path, schema: str, *, durable: bool = True) -> None:
+    def __init__(
+        self, path: Path, schema: str, *, upgrade: Sequence[str] = (), durable: bool = True
+    ) -> None:
         self.path = path
         self._lock = threading.RLock()
         self._connection = connect(path, durable=durable)
         self._connection.row_factory = sqlite3.Row
         with plain_errors(path):
-            self._create(schema)
+            self._bring_to(1, tuple(_statements(schema)))
+            if upgrade:
+                self._bring_to(2, upgrade)
 
-    def _create(self, schema: str) -> None:
-        """Make the tables of a new file; several processes may come at once.
+    def _bring_to(self, version: int, statements: Sequence[str]) -> None:
+        """Take the step to a version, once; several processes may come at once.
 
-        The version is looked at again inside: another may have made the file and gone on to a
-        later version meanwhile.
+        The version is looked at again inside: another may have gone on to a later one meanwhile.
         """
-        if self._version():
+        if self._version() >= version:
             return
         with self.writing() as connection:
-            if not self._version():
-                for statement in _statements(schema):
+            if self._version() < version:
+                for statement in statements:
                     connection.execute(statement)
-                connection.execute("PRAGMA user_version=1")
+                connection.execute(f"PRAGMA user_version={version}")
 
     def _version(self) -> int:
         return int(self._connection.execute("PRAGMA user_version").fetchone()[0])

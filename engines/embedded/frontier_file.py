@@ -3,21 +3,15 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from engines.embedded.database import Database, plain_errors
 from engines.embedded.frontier_tables import UPGRADE
 
 
 class FrontierFile(Database):
-    def _create(self, schema: str) -> None:
-        """Bring a file to the second version; several processes may come at once."""
-        super()._create(schema)
-        if self._version() == 1:
-            with self.writing() as connection:
-                if self._version() == 1:
-                    for statement in UPGRADE:
-                        connection.execute(statement)
-                    connection.execute("PRAGMA user_version=2")
+    def __init__(self, path: Path, schema: str) -> None:
+        super().__init__(path, schema, upgrade=UPGRADE)
 
     @contextmanager
     def handing_out(self) -> Iterator[sqlite3.Connection]:

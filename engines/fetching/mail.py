@@ -4,9 +4,12 @@ import imaplib
 import re
 import socket
 import ssl
+import threading
 from base64 import b64encode
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
+from struct import pack
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -22,6 +25,11 @@ from engines.net.dialer import Dialer, Dialers
 PORT: Final = 993
 MOST_AT_ONCE: Final = 100
 _LARGEST_ANSWERS: Final = 2 * LARGEST
+_OF_THE_SERVER: Final = (
+    *(OSError, EOFError, imaplib.IMAP4.error),
+    *(ValueError, TypeError, LookupError, AttributeError),
+)
+"""The second row is what `imaplib` itself lets out when an answer is not in its grammar."""
 _SPAN: Final = re.compile(r"(\d{1,6})([hdw])")
 _HOURS: Final = {"h": 1, "d": 24, "w": 168}
 
@@ -48,25 +56,28 @@ class MailFetcher:
         asked = decode_rows(request.body)
         if asked.key not in ("", "uid"):
             raise Permanent(f"source {request.source}: the key of a mailbox's messages is uid")
-        user, password = self._credentials.pair(request)
-        try:
-            mailbox = self._opened(request)
+        who = self._credentials.pair(request)
+        wire = _Wire()
+        with _said(request), wire.held(), deadline(self._seconds, wire.cut) as late:
             try:
-                with deadline(self._seconds, mailbox.cut):
-                    return self._messages(request, asked, mailbox, (user, password))
-            finally:
-                mailbox.cut()
-        except (OSError, imaplib.IMAP4.abort, EOFError) as error:
-            msg = f"source {request.source}: the mailbox's server breaks off: {error}"
-            raise Transient(msg) from error
-        except imaplib.IMAP4.error as error:
-            msg = f"source {request.source}: the mailbox's server refuses: {str(error)[:200]}"
-            raise Permanent(msg) from error
+                with self._opened(request, wire) as mailbox:
+                    return self._messages(request, asked, mailbox, who)
+            except _OF_THE_SERVER as error:
+                if not late.is_set():
+                    raise
+                msg = f"it has not answered within {self._seconds:g} s"
+                raise TimeoutError(msg) from error
 
-    def _opened(self, request: Request) -> "_Mailbox":
+    @contextmanager
+    def _opened(self, request: Request, wire: "_Wire") -> "Iterator[_Mailbox]":
         target = urlsplit(request.url)
         host, port = target.hostname or "", target.port or PORT
-        return _Mailbox(self._dialers(request.space), host, port, self._tls)
+        mailbox = _Mailbox(self._dialers(request.space), wire, host, port, self._tls)
+        try:
+            yield mailbox
+        finally:
+            with suppress(OSError):
+                mailbox.shutdown()
 
     def _messages(
         self, request: Request, asked: Rows, mailbox: "_Mailbox", who: tuple[str, str]
@@ -104,22 +115,94 @@ class MailFetcher:
         kind, answer = mailbox.uid("SEARCH", "UID", f"{after + 1}:*", *since)
         if kind != "OK":
             raise Permanent(f"source {request.source}: the mailbox's server cannot search")
-        found = b" ".join(part for part in answer if part).split()
+        found = (_number(word) for part in answer if part for word in _words(part))
         # A server answers n:* with the last message even when its number is below n.
-        return sorted(number for number in map(int, found) if number > after)
+        return sorted(number for number in found if number > after)
+
+
+@contextmanager
+def _said(request: Request) -> Iterator[None]:
+    """Say in our words whatever a server does, or makes `imaplib` stumble over."""
+    server = f"source {request.source}: the mailbox's server"
+    try:
+        yield
+    except (OSError, imaplib.IMAP4.abort, EOFError) as error:
+        msg = f"{server} breaks off: {str(error)[:200]}"
+        raise Transient(msg) from error
+    except imaplib.IMAP4.error as error:
+        msg = f"{server} refuses: {str(error)[:200]}"
+        raise Permanent(msg) from error
+    except _OF_THE_SERVER as error:
+        msg = f"{server} answers what is no IMAP: {str(error)[:200]}"
+        raise Permanent(msg) from error
+
+
+def _words(part: bytes | tuple[bytes, ...]) -> list[bytes]:
+    return (part if isinstance(part, bytes) else b" ".join(part)).split()
+
+
+def _number(word: bytes) -> int:
+    if not re.fullmatch(rb"\d{1,10}", word):
+        msg = f"{word[:40]!r} is no number of a message"
+        raise ValueError(msg)
+    return int(word)
+
+
+class _Wire:
+    """The connection of one fetch, which can be ended at once from any thread.
+
+    It is shut down and not closed: whoever reads from it sees an end, not a closed file.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ended = False
+        self._socket: socket.socket | None = None
+
+    def take(self, fresh: socket.socket) -> None:
+        with self._lock:
+            self._socket = fresh
+        if self._ended:
+            self.cut()
+
+    def cut(self) -> None:
+        with self._lock, suppress(OSError):
+            self._ended = True
+            if self._socket is not None:
+                # What is under way is of no use: the server is to see the end at once.
+                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, pack("ii", 1, 0))
+                # Not SSLSocket's own: that drops its keys, and a reader would read on without.
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Close it at the end, however far it came."""
+        try:
+            yield
+        finally:
+            self.cut()
+            if self._socket is not None:
+                self._socket.close()
 
 
 class _Mailbox(imaplib.IMAP4_SSL):
     """Connected through the guard; its server may not send more than a bound."""
 
-    def __init__(self, dialer: Dialer, host: str, port: int, tls: ssl.SSLContext) -> None:
+    def __init__(
+        self, dialer: Dialer, wire: _Wire, host: str, port: int, tls: ssl.SSLContext
+    ) -> None:
         self._dialer = dialer
+        self._wire = wire
         self._received = 0
         super().__init__(host, port, ssl_context=tls, timeout=SECONDS)
 
     def _create_socket(self, timeout: float | None) -> ssl.SSLSocket:
-        wire = self._dialer.connect(self.host, self.port, seconds=timeout or SECONDS)
-        secured: ssl.SSLSocket = self.ssl_context.wrap_socket(wire, server_hostname=self.host)
+        plain = self._dialer.connect(self.host, self.port, seconds=timeout or SECONDS)
+        secured: ssl.SSLSocket = self.ssl_context.wrap_socket(
+            plain, server_hostname=self.host, do_handshake_on_connect=False
+        )
+        self._wire.take(secured)
+        secured.do_handshake()
         return secured
 
     def read(self, size: int) -> bytes:
@@ -141,10 +224,3 @@ class _Mailbox(imaplib.IMAP4_SSL):
         _, answer = self.uid("FETCH", str(number), f"(BODY.PEEK[]<0.{room + 1}>)")
         body = next((part[1] for part in answer if isinstance(part, tuple)), b"")
         return body[:room], len(body) > room
-
-    def cut(self) -> None:
-        """End it at once, from any thread."""
-        with suppress(OSError):
-            self.sock.shutdown(socket.SHUT_RDWR)
-        with suppress(OSError):
-            self.shutdown()

@@ -1,13 +1,14 @@
-"""The least that a Redis user of the frontier may do: its keys, and what the scripts call.
+"""The least that a Redis user of ours may do: its keys, and what the scripts call.
 
-`python -m engines.redis.acl [PREFIX]` prints the command that makes such a user.
+`python -m engines.redis.acl [PREFIX [PREFIX]]` prints the commands that make such users: the
+crawlers', for the frontier, and the workers', for the signatures.
 """
 
 import sys
 from collections.abc import Sequence
 from typing import Final
 
-from engines.redis.settings import PREFIX
+from engines.redis.settings import PREFIX, SIGNATURES
 
 COMMANDS: Final = (
     "ping",
@@ -35,17 +36,41 @@ COMMANDS: Final = (
     "del",
     "pexpire",
 )
+"""Of a crawler, on the frontier."""
+
+WORKER_COMMANDS: Final = (
+    "ping",
+    "info",
+    "select",
+    "evalsha",
+    "script|load",
+    "time",
+    "hget",
+    "hmget",
+    "hgetall",
+    "hset",
+    "hdel",
+    "zadd",
+    "zrem",
+    "zrange",
+    "rpush",
+    "lpop",
+    "del",
+    "unlink",
+)
+"""Of a worker, on the signatures."""
 
 
-def rule(prefix: str) -> str:
-    """What follows `ACL SETUSER NAME` (and the password) for a frontier with this prefix."""
-    allowed = " ".join(f"+{name}" for name in COMMANDS)
+def rule(prefix: str, commands: Sequence[str] = COMMANDS) -> str:
+    """What follows `ACL SETUSER NAME` (and the password) for keys with this prefix."""
+    allowed = " ".join(f"+{name}" for name in commands)
     return f"on resetkeys ~{prefix}:* ~{prefix} resetchannels -@all {allowed}"
 
 
 def main(arguments: Sequence[str]) -> None:
-    prefix = arguments[0] if arguments else PREFIX
-    sys.stdout.write(f"ACL SETUSER crawler '>PASSWORD' {rule(prefix)}\n")
+    frontier, signatures = (*arguments, *(PREFIX, SIGNATURES)[len(arguments) :])[:2]
+    sys.stdout.write(f"ACL SETUSER crawler '>PASSWORD' {rule(frontier)}\n")
+    sys.stdout.write(f"ACL SETUSER worker '>PASSWORD' {rule(signatures, WORKER_COMMANDS)}\n")
 
 
 if __name__ == "__main__":

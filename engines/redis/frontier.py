@@ -30,7 +30,7 @@ from contracts.frontier import (
     fingerprint,
     host_of,
 )
-from engines.redis.scripts import Scripts
+from engines.redis.scripts import Scripts, frontier_scripts
 from engines.redis.server import Server, Standing, standing
 from engines.redis.settings import PREFIX
 
@@ -52,7 +52,7 @@ class RedisFrontier:
         now_ms: Callable[[], int] | None = None,
     ) -> None:
         self._server = Server(url)
-        self._scripts = Scripts(self._server.client, prefix)
+        self._scripts = Scripts(self._server.client, prefix, frontier_scripts())
         self._prefix = prefix
         self._lease_ms = lease_ms
         self._max_attempts = max_attempts

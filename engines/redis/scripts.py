@@ -1,6 +1,7 @@
 """The Lua scripts beside this file: one for each operation, each atomic, loaded when first used."""
 
 import functools
+from collections.abc import Iterable, Mapping
 from importlib import resources
 from typing import Any, Final
 
@@ -42,22 +43,35 @@ _CONSTANTS: Final = {
 }
 
 
+_CLUSTERING: Final = ("signatures/base", "signatures/bands", "signatures/members")
+
+
 @functools.cache
-def text(operation: str) -> str:
-    """Put a whole script together: what the contracts fix, what all share, the operation."""
-    folder = resources.files("engines.redis") / "lua"
+def frontier_scripts() -> dict[str, str]:
+    """Each whole script: what the contracts fix, what all share, the operation."""
     constants = "".join(f"local {name} = {value}\n" for name, value in _CONSTANTS.items())
-    names = (*(f"shared/{name}" for name in _SHARED), operation)
-    return "\n".join((constants, *((folder / f"{name}.lua").read_text("utf-8") for name in names)))
+    shared = constants + _texts(f"shared/{name}" for name in _SHARED)
+    return {name: shared + _texts([name]) for name in OPERATIONS}
+
+
+@functools.cache
+def signature_scripts() -> dict[str, str]:
+    shared = _texts(_CLUSTERING)
+    return {name: shared + _texts([f"signatures/{name}"]) for name in ("join", "forget", "drop")}
+
+
+def _texts(names: Iterable[str]) -> str:
+    folder = resources.files("engines.redis") / "lua"
+    return "".join((folder / f"{name}.lua").read_text("utf-8") + "\n" for name in names)
 
 
 class Scripts:
     """Runs an operation by its hash; a server that forgot it (a restart) is told it again."""
 
-    def __init__(self, client: redis.Redis, prefix: str) -> None:
+    def __init__(self, client: redis.Redis, prefix: str, texts: Mapping[str, str]) -> None:
         self._prefix = prefix
         self._scripts: dict[str, Script] = {
-            name: client.register_script(text(name)) for name in OPERATIONS
+            name: client.register_script(text) for name, text in texts.items()
         }
 
     def run(self, operation: str, given: tuple[object, ...], *raw: bytes) -> Any:  # noqa: ANN401 - as the script answers

@@ -20,11 +20,10 @@ OLDEST: Final = (6, 2)
 _USER: Final = re.compile(r"(://).*@")
 _PASSING: Final = {
     exceptions.BusyLoadingError: "it is loading its data; retry soon",
-    exceptions.ReadOnlyError: "it is a read-only replica; set PROSPEKT_FRONTIER_URL to the primary",
+    exceptions.ReadOnlyError: "it is a read-only replica; name the primary in its URL",
     exceptions.MasterDownError: "its primary is down; retry soon",
     exceptions.ClusterDownError: "its cluster is down; retry soon",
-    exceptions.OutOfMemoryError: "its memory is full; raise maxmemory there, or let the crawlers "
-    "work the queue off",
+    exceptions.OutOfMemoryError: "its memory is full; raise maxmemory there",
     exceptions.TimeoutError: f"no answer within {ANSWER_SECONDS:.0f} s; check it, then retry",
     exceptions.ConnectionError: "it cannot be reached; check that it runs, then retry",
 }
@@ -105,7 +104,7 @@ class Standing(Struct, frozen=True, kw_only=True):
 
 
 def standing(server: Server) -> Standing:
-    """Read it; Misconfigured where the server may throw keys away: a frontier must keep all."""
+    """Read it; Misconfigured where the server may throw keys away: all must be kept."""
     with server.plain_errors():
         info = server.client.info()
     version, policy = str(info["redis_version"]), info["maxmemory_policy"]
@@ -114,7 +113,9 @@ def standing(server: Server) -> Standing:
         raise Misconfigured(msg)
     if policy != "noeviction":
         mend = "set in its redis.conf: maxmemory-policy noeviction"
-        raise Misconfigured(f"{server.name}: with maxmemory-policy {policy} it drops URLs; {mend}")
+        raise Misconfigured(
+            f"{server.name}: with maxmemory-policy {policy} it drops what must be kept; {mend}"
+        )
     return Standing(policy=policy, remark="" if info["aof_enabled"] else _remark(server.name))
 
 
@@ -125,4 +126,6 @@ def too_old(version: str) -> bool:
 
 def _remark(name: str) -> str:
     mend = "set in its redis.conf: appendonly yes, and appendfsync everysec or always"
-    return f"{name}: it keeps no append-only file, so a restart may lose URLs; {mend}"
+    return (
+        f"{name}: it keeps no append-only file, so a restart may lose URLs and signatures; {mend}"
+    )

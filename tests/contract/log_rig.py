@@ -73,7 +73,7 @@ def drain(reader: LogReader, *, limit: int = 100, commit: bool = True) -> list[M
     return drained
 
 
-def poll_until(reader: LogReader, count: int, *, within: float = 10.0) -> list[Message]:
+def poll_until(reader: LogReader, count: int, *, within: float = 60.0) -> list[Message]:
     """Poll until so many came, however long the group takes to share its partitions."""
     polled: list[Message] = []
 

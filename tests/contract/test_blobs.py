@@ -1,49 +1,28 @@
 """What every blob store promises."""
 
 import multiprocessing
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
 from contracts.errors import Permanent
 from contracts.identity import content_hash
-from crawler.ports import BlobReader, BlobWriter
-from engines.embedded.blobs import FolderBlobs
+from tests.contract.blobs_rig import ENGINES, Blobs, Engine
 
 SPAWN = multiprocessing.get_context("spawn")
 NEVER_PUT = content_hash(b"never put")
 
 
-class Blobs(BlobReader, BlobWriter, Protocol):
-    """All that a blob engine does."""
-
-    def delete(self, ref: str) -> None: ...
-
-
-Engine = Callable[[Path], AbstractContextManager[Blobs]]
-
-
-@contextmanager
-def folder(path: Path) -> Iterator[Blobs]:
-    with closing(FolderBlobs(path / "blobs")) as blobs:
-        yield blobs
-
-
-ENGINES: dict[str, Engine] = {"folder": folder}
-
-
 @pytest.fixture(params=list(ENGINES.values()), ids=list(ENGINES))
-def engine(request: pytest.FixtureRequest) -> Engine:
-    found: Engine = request.param
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+    found: Engine = request.param(tmp_path)
     return found
 
 
 @pytest.fixture
-def blobs(engine: Engine, tmp_path: Path) -> Iterator[Blobs]:
-    with engine(tmp_path) as blobs:
+def blobs(engine: Engine) -> Iterator[Blobs]:
+    with engine() as blobs:
         yield blobs
 
 
@@ -67,15 +46,15 @@ def test_the_same_content_is_one_blob(blobs: Blobs) -> None:
     first, second, third = blobs.put([b"same", b"same", b"other"])
     assert first == second != third
     assert blobs.put([b"same"]) == [first]
-    blobs.delete(first)
+    blobs.delete([first])
     with pytest.raises(Permanent):
         blobs.get(first)
 
 
-def test_what_was_put_survives_a_restart(engine: Engine, tmp_path: Path) -> None:
-    with engine(tmp_path) as before:
+def test_what_was_put_survives_a_restart(engine: Engine) -> None:
+    with engine() as before:
         (ref,) = before.put([b"kept"])
-    with engine(tmp_path) as again:
+    with engine() as again:
         assert again.get(ref) == b"kept"
 
 
@@ -86,10 +65,27 @@ def test_a_missing_blob_is_named(blobs: Blobs) -> None:
 
 def test_deleting_twice_is_deleting(blobs: Blobs) -> None:
     (ref,) = blobs.put([b"old"])
-    blobs.delete(ref)
-    blobs.delete(ref)
+    blobs.delete([ref])
+    blobs.delete([ref])
     assert blobs.put([b"old"]) == [ref]
     assert blobs.get(ref) == b"old"
+
+
+def test_many_are_deleted_at_once_and_the_others_stay(blobs: Blobs) -> None:
+    refs = blobs.put([f"page {number}".encode() for number in range(20)])
+    blobs.delete([*refs[:15], NEVER_PUT])
+    blobs.delete([])
+    for ref in refs[:15]:
+        with pytest.raises(Permanent, match="not in"):
+            blobs.get(ref)
+    assert [blobs.get(ref) for ref in refs[15:]] == [b"page %d" % n for n in range(15, 20)]
+
+
+def test_a_ping_leaves_nothing_that_is_in_the_way(blobs: Blobs) -> None:
+    blobs.ping()
+    assert blobs.put([b"prospekt"]) == [content_hash(b"prospekt")]
+    blobs.ping()
+    assert blobs.get(content_hash(b"prospekt")) == b"prospekt"
 
 
 @pytest.mark.parametrize("ref", ["", "../config.db", "A" * 64, NEVER_PUT + "\n", NEVER_PUT[:-1]])
@@ -97,23 +93,23 @@ def test_what_is_no_reference_reaches_nothing(blobs: Blobs, ref: str) -> None:
     with pytest.raises(Permanent, match="no blob reference"):
         blobs.get(ref)
     with pytest.raises(Permanent, match="no blob reference"):
-        blobs.delete(ref)
+        blobs.delete([ref])
 
 
-def put_all(engine: Engine, path: Path, bodies: list[bytes]) -> None:
-    with engine(path) as blobs:
+def put_all(engine: Engine, bodies: list[bytes]) -> None:
+    with engine() as blobs:
         for start in range(0, len(bodies), 10):
             refs = blobs.put(bodies[start : start + 10])
             assert [blobs.get(ref) for ref in refs] == bodies[start : start + 10]
 
 
-def test_several_processes_put_the_same_bodies_at_once(engine: Engine, tmp_path: Path) -> None:
+def test_several_processes_put_the_same_bodies_at_once(engine: Engine) -> None:
     bodies = [f"page {number}".encode() * 500 for number in range(100)]
-    writers = [SPAWN.Process(target=put_all, args=(engine, tmp_path, bodies)) for _ in range(3)]
+    writers = [SPAWN.Process(target=put_all, args=(engine, bodies)) for _ in range(3)]
     for writer in writers:
         writer.start()
     for writer in writers:
         writer.join()
     assert [writer.exitcode for writer in writers] == [0, 0, 0]
-    with engine(tmp_path) as blobs:
+    with engine() as blobs:
         assert [blobs.get(content_hash(body)) for body in bodies] == bodies

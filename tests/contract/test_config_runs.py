@@ -49,6 +49,15 @@ def test_what_sources_gave_adds_up(config: SqlConfig) -> None:
     }
 
 
+def test_a_run_that_is_over_still_counts_what_comes_late(config: SqlConfig) -> None:
+    over = config.runs.start("w", NOW)
+    config.runs.finish(over, "done", NOW)
+    under_way = config.runs.start("w", NOW)
+    config.runs.count(over, {"a": SourceCount(pages=1, outcomes={"ok": 1})})
+    assert _run(config, over).sources == {"a": SourceCount(pages=1, outcomes={"ok": 1})}
+    assert _run(config, under_way).sources == {}
+
+
 def test_the_log_of_a_run_keeps_its_newest_lines(config: SqlConfig) -> None:
     run, other = config.runs.start("w", NOW), config.runs.start("w", NOW)
     config.runs.say(other, [Line(at=NOW, text="another's")])

@@ -98,7 +98,7 @@ def test_a_crawl_killed_at_any_moment_loses_nothing(path: Path) -> None:
 
 def wait_until_done(path: Path, done: int) -> None:
     with closing(SqliteFrontier(path)) as frontier:
-        eventually(lambda: frontier.ledger().done >= done, within=30, pause=0.003)
+        eventually(lambda: frontier.ledger().done >= done, within=180, pause=0.003)
 
 
 def finish_all(path: Path) -> None:

@@ -80,7 +80,7 @@ def test_a_crawl_killed_at_any_moment_loses_nothing(prefix: str) -> None:
 
 def wait_until_done(prefix: str, done: int) -> None:
     with opened(prefix) as frontier:
-        eventually(lambda: frontier.ledger().done >= done, within=30, pause=0.003)
+        eventually(lambda: frontier.ledger().done >= done, within=180, pause=0.003)
 
 
 def finish_all(url: str, prefix: str) -> None:
@@ -149,7 +149,7 @@ def killed_while_crawled(server: RedisServer, crawl: Crawl) -> None:
     enough = len(crawl.ended) + 200
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(crawl.run)
-        eventually(lambda: len(crawl.ended) > enough or running.done(), within=60, pause=0.001)
+        eventually(lambda: len(crawl.ended) > enough or running.done(), within=180, pause=0.001)
         server.kill()
         running.result()
     server.start()

@@ -1,44 +1,35 @@
 """What every store of near-duplicate signatures promises."""
 
 import multiprocessing
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from engines.embedded.signatures import SqliteSignatures
 from stream.ports import Signatures
 from tests.builders import NOW
+from tests.contract.signatures_rig import ENGINES, WINDOW_DAYS, Engine, FakeDays
 
 SPAWN = multiprocessing.get_context("spawn")
-WINDOW_DAYS = 30
 DAY = timedelta(days=1)
 LARGEST, SMALLEST = 2**63 - 1, -(2**63)
 
-Engine = Callable[[Path], AbstractContextManager[Signatures]]
-
-
-@contextmanager
-def sqlite(folder: Path) -> Iterator[Signatures]:
-    path = folder / "signatures.db"
-    with closing(SqliteSignatures(path, window_days=WINDOW_DAYS)) as signatures:
-        yield signatures
-
-
-ENGINES: dict[str, Engine] = {"sqlite": sqlite}
-
 
 @pytest.fixture(params=list(ENGINES.values()), ids=list(ENGINES))
-def engine(request: pytest.FixtureRequest) -> Engine:
-    found: Engine = request.param
-    return found
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    with request.param(tmp_path) as engine:
+        yield engine
 
 
 @pytest.fixture
-def signatures(engine: Engine, tmp_path: Path) -> Iterator[Signatures]:
-    with engine(tmp_path) as signatures:
+def days() -> FakeDays:
+    return FakeDays()
+
+
+@pytest.fixture
+def signatures(engine: Engine, days: FakeDays) -> Iterator[Signatures]:
+    with engine(now_ms=days) as signatures:
         yield signatures
 
 
@@ -122,16 +113,111 @@ def test_an_archive_read_later_finds_its_own_time(signatures: Signatures) -> Non
     assert _join(signatures, "too early", 1, at=long_ago - 2 * WINDOW_DAYS * DAY) == "too early"
 
 
-def test_clusters_survive_a_restart(engine: Engine, tmp_path: Path) -> None:
-    with engine(tmp_path) as before:
+def test_bands_that_nobody_wrote_for_the_window_are_forgotten(
+    signatures: Signatures, days: FakeDays
+) -> None:
+    _join(signatures, "a", 1)
+    days.advance(WINDOW_DAYS)
+    assert _join(signatures, "b", 1) == "a"
+    days.advance(WINDOW_DAYS)
+    assert _join(signatures, "c", 1) == "a"
+    days.advance(WINDOW_DAYS + 1)
+    assert _join(signatures, "d", 1) == "d"
+
+
+def test_a_band_that_is_written_again_stays_while_its_neighbours_go(
+    signatures: Signatures, days: FakeDays
+) -> None:
+    _join(signatures, "a", 1, 2)
+    days.advance(20)
+    _join(signatures, "a", 2, 3)
+    days.advance(20)
+    assert _join(signatures, "x", 1) == "x"
+    assert _join(signatures, "y", 2) == _join(signatures, "z", 3) == "a"
+
+
+def test_a_record_keeps_its_cluster_when_its_bands_are_forgotten(
+    signatures: Signatures, days: FakeDays
+) -> None:
+    signatures.join([("a", (1,), NOW), ("b", (1,), NOW)])
+    days.advance(10 * WINDOW_DAYS)
+    assert _join(signatures, "c", 1) == "c"
+    assert _join(signatures, "b", 2) == "a"
+    assert _join(signatures, "d", 2) == "a"
+
+
+def test_what_is_forgotten_in_steps_is_forgotten_in_the_end(
+    signatures: Signatures, days: FakeDays
+) -> None:
+    signatures.join([(f"old {n}", (n, n + 10_000), NOW) for n in range(2_000)])
+    days.advance(WINDOW_DAYS + 1)
+    signatures.join([(f"new {n}", (n + 50_000,), NOW) for n in range(1_000)])
+    found = signatures.join([(f"x {n}", (n,), NOW) for n in range(2_000)])
+    assert found == [f"x {n}" for n in range(2_000)]
+
+
+def test_a_forgotten_record_takes_the_bands_that_only_it_had(signatures: Signatures) -> None:
+    signatures.join([("a", (1, 2), NOW), ("b", (2, 3), NOW)])
+    signatures.forget(["b"])
+    assert _join(signatures, "c", 3) == "c"
+    assert _join(signatures, "d", 2) == "a"
+
+
+def test_a_cluster_keeps_its_id_when_the_record_of_that_name_goes(signatures: Signatures) -> None:
+    signatures.join([("a", (1, 2), NOW), ("b", (2, 3), NOW)])
+    signatures.forget(["a"])
+    assert _join(signatures, "b", 2) == _join(signatures, "c", 3) == "a"
+    assert _join(signatures, "d", 1) == "d"
+
+
+def test_the_last_of_a_cluster_takes_it_away(signatures: Signatures) -> None:
+    signatures.join([("a", (1,), NOW), ("b", (1,), NOW)])
+    signatures.forget(["a"])
+    signatures.forget(["b", "b", "never joined"])
+    signatures.forget([])
+    assert _join(signatures, "c", 1) == "c"
+    assert _join(signatures, "b", 1) == "c"
+
+
+def test_a_forgotten_record_that_joins_again_is_new(signatures: Signatures) -> None:
+    signatures.join([("a", (1,), NOW), ("b", (1,), NOW)])
+    signatures.forget(["b"])
+    assert _join(signatures, "b", 9) == "b"
+
+
+def test_bands_written_more_than_once_have_one_holder(
+    signatures: Signatures, days: FakeDays
+) -> None:
+    for _ in range(3):
+        signatures.join([("a", (1, 1), NOW), ("a", (1, 2), NOW), ("a", (1, 2), NOW)])
+        days.advance(1)
+    signatures.forget(["a"])
+    assert _join(signatures, "b", 1, 2) == "b"
+
+
+def test_those_of_another_name_are_apart_and_can_be_dropped(
+    engine: Engine, signatures: Signatures
+) -> None:
+    _join(signatures, "a", 1)
+    with engine(name="replay") as replay:
+        assert _join(replay, "b", 1) == "b"
+        replay.join([(f"r{n}", (n,), NOW) for n in range(500)])
+        replay.drop()
+    with engine(name="replay") as anew:
+        assert _join(anew, "c", 1) == "c"
+    assert _join(signatures, "d", 1) == "a"
+
+
+def test_clusters_survive_a_restart(engine: Engine) -> None:
+    with engine() as before:
         _join(before, "a", 1)
-    with engine(tmp_path) as again:
+    with engine() as again:
         assert _join(again, "b", 1) == "a"
 
 
 def join_alike(engine: Engine, folder: Path, name: str, count: int) -> None:
     """Each number's record is like the other processes' record of that number."""
-    with engine(folder) as signatures, (folder / name).open("w") as told:
+    with engine() as signatures, (folder / name).open("w") as told:
         for start in range(0, count, 10):
             numbers = range(start, start + 10)
             clusters = signatures.join([(f"{name}{n}", (n, n + 1_000_000), NOW) for n in numbers])

@@ -31,7 +31,7 @@ PROSPECT = {
     "enough_history",
 }
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(900)
 
 
 @pytest.fixture(scope="module")

@@ -64,7 +64,9 @@ def test_an_interrupted_import_leaves_no_process_and_can_be_repeated(
         text=True,
         env=variables(home),
     ) as process:
-        family = eventually(lambda: psutil.Process(process.pid).children(recursive=True), within=60)
+        family = eventually(
+            lambda: psutil.Process(process.pid).children(recursive=True), within=180
+        )
         process.send_signal(number)
         said = process.stderr.read() if process.stderr else ""
     assert process.returncode == 128 + number

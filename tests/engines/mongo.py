@@ -1,6 +1,5 @@
 """MongoDB's wire protocol: spoken by a Java server in memory, or by MongoDB itself in Docker."""
 
-import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,27 +9,16 @@ from typing import Any, Final
 import pymongo
 from pymongo.errors import PyMongoError
 
-from tests.engines import servers, ways
+from tests.engines import maven, servers, ways
 from tests.engines.servers import Container, Process, Server
 
-SOURCES: Final = Path(__file__).with_name("java")
-
-
-def built() -> Path:
-    """Where its classes are kept, for just this source and these versions."""
-    parts = [(SOURCES / name).read_bytes() for name in ("MongoServer.java", "pom.xml")]
-    return ways.cache() / f"mongo-{hashlib.sha256(b''.join(parts)).hexdigest()[:16]}"
-
-
-def _programs() -> Path | None:
-    return built() if built().is_dir() and ways.program("java") else None
-
-
+JAVA: Final = maven.Project("mongo")
 MONGO: Final = ways.Engine(
     name="MongoDB's wire protocol",
     variable="PROSPEKT_TEST_MONGO_URL",
     image="mongo:5",
-    programs=_programs,
+    programs=JAVA.programs,
+    get=JAVA.get,
 )
 
 
@@ -47,9 +35,8 @@ class MongoServer:
             told = ["--bind_ip", "127.0.0.1", "--port", str(self.port), "--dbpath", str(folder)]
             user = ["--user", f"{os.getuid()}:{os.getgid()}", "--entrypoint", "mongod"]
             return Container(MONGO.image, told, folder, options=user)
-        classes = f"{built() / 'classes'}:{built() / 'lib'}/*"
-        command = ["java", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
-        return Process([*command, "-cp", classes, "MongoServer", str(self.port)], folder)
+        java = JAVA.java("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+        return Process([*java, "MongoServer", str(self.port)], folder)
 
     def ready(self) -> bool:
         client: pymongo.MongoClient[dict[str, Any]] = pymongo.MongoClient(

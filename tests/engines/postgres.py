@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 import psycopg
 from psycopg import sql
 
-from tests.engines import servers, ways
+from tests.engines import debian, servers, ways
 from tests.engines.servers import Container, Process, Server
 
 USER: Final = "prospekt"
@@ -33,6 +33,7 @@ POSTGRES: Final = ways.Engine(
     variable="PROSPEKT_TEST_POSTGRES_URL",
     image="postgres:15",
     programs=_programs,
+    get=debian.packages("postgresql"),
 )
 
 

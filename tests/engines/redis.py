@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import redis
 
-from tests.engines import servers, ways
+from tests.engines import debian, servers, ways
 from tests.engines.certificates import Certificates
 from tests.engines.servers import Container, Process, Server
 
@@ -19,6 +19,7 @@ REDIS: Final = ways.Engine(
     variable="PROSPEKT_TEST_REDIS_URL",
     image="redis:7",
     programs=lambda: ways.program("redis-server"),
+    get=debian.packages("redis-server"),
 )
 
 

@@ -1,6 +1,8 @@
 """A server under test: started, waited for, ended by its own id, also when the tests are killed."""
 
+import fcntl
 import os
+import random
 import shutil
 import signal
 import socket
@@ -15,6 +17,8 @@ from typing import Final, Protocol
 
 START_SECONDS: Final = 60.0
 END_SECONDS: Final = 20.0
+_PORTS: Final = range(15_000, 32_000)
+"""Below those that connections and servers without a wish are given."""
 
 # It ends with its standard input, that is with the tests: however those end.
 _WATCHER: Final = """
@@ -140,8 +144,35 @@ class Container:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    """Return a port that is this process's for as long as it lives.
+
+    A lock tells all other tests of this machine so; and the kernel gives it to nobody by itself.
+    """
+    locks = Path(tempfile.gettempdir()) / f"prospekt-ports-{os.getuid()}"
+    locks.mkdir(exist_ok=True)
+    for port in random.sample(_PORTS, len(_PORTS)):
+        lock = os.open(locks / str(port), os.O_CREAT | os.O_RDWR, 0o600)
+        if _locked(lock) and _unused(port):
+            return port
+        os.close(lock)
+    msg = "no free TCP port on 127.0.0.1"
+    raise OSError(msg)
+
+
+def _locked(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _unused(port: int) -> bool:
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager

@@ -24,6 +24,8 @@ class Engine:
     image: str
     programs: Callable[[], Path | None]
     """Where the machine has its programs, if it has them."""
+    get: Callable[[], None]
+    """Bring them to the machine, or raise `getting.Missing`; Docker, where it is, comes first."""
 
     @property
     def address(self) -> str:

@@ -24,5 +24,6 @@ class MemoryBlobs:
             msg = f"blob {ref} is not in memory; put it first"
             raise Permanent(msg) from error
 
-    def delete(self, ref: str) -> None:
-        self._bodies.pop(ref, None)
+    def delete(self, refs: Sequence[str]) -> None:
+        for ref in refs:
+            self._bodies.pop(ref, None)

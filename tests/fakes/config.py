@@ -23,27 +23,30 @@ class MemoryRuns:
         return self.start(watch, at)
 
     def start(self, watch: str, at: datetime) -> int:
-        self.runs.append(Run(id=len(self.runs), watch=watch, started_at=at))
-        return len(self.runs) - 1
+        self.runs.append(Run(id=len(self.runs) + 1, watch=watch, started_at=at))
+        return len(self.runs)
 
     def stage(self, run: int, name: str, at: datetime) -> None:
-        self._put(run, stages={name: at, **self.runs[run].stages})
+        self._put(run, stages={name: at, **self.runs[run - 1].stages})
 
     def say(self, run: int, lines: Sequence[Line]) -> None:
-        self._put(run, lines=(*self.runs[run].lines, *lines))
+        self._put(run, lines=(*self.runs[run - 1].lines, *lines))
 
     def count(self, run: int, sources: Mapping[str, SourceCount]) -> None:
-        before = self.runs[run].sources
+        before = self.runs[run - 1].sources
         now = {name: added(before.get(name, SourceCount()), each) for name, each in sources.items()}
         self._put(run, sources={**before, **now})
 
     def finish(
         self, run: int, outcome: str, at: datetime, counts: Mapping[str, int] | None = None
     ) -> bool:
-        if self.runs[run].ended_at is not None:
+        if self.runs[run - 1].ended_at is not None:
             return False
         self._put(run, outcome=outcome, ended_at=at, counts=dict(counts or {}))
         return True
+
+    def get(self, run: int) -> Run | None:
+        return self.runs[run - 1] if 0 < run <= len(self.runs) else None
 
     def last(self, watch: str) -> Run | None:
         return next(iter(self.of(watch, 1)), None)
@@ -52,7 +55,7 @@ class MemoryRuns:
         return [run for run in reversed(self.runs) if run.watch == watch][:limit]
 
     def _put(self, run: int, **fields: object) -> None:
-        self.runs[run] = replace(self.runs[run], **fields)
+        self.runs[run - 1] = replace(self.runs[run - 1], **fields)
 
 
 class MemoryHealth:

@@ -38,7 +38,7 @@ class Boards(Struct, frozen=True):
         return tuple(int(self.urls[name].rpartition(":")[2]) for name in NAMES)
 
     def asked(self) -> dict[str, Asked]:
-        counted = httpx.get(f"{self.urls[NAMES[0]]}/_requests", timeout=60).content
+        counted = httpx.get(f"{self.urls[NAMES[0]]}/_requests", timeout=180).content
         return msgspec.json.decode(counted, type=dict[str, Asked])
 
 

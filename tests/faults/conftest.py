@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+import msgspec
 import pytest
 from msgspec import Struct
 
@@ -25,8 +26,9 @@ class Outage(Struct, frozen=True):
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     scenes = defaultdict(list)
     for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
-        for _, found in report.user_properties:
-            if report.when == "call" and isinstance(found, Outage):
+        for name, told in report.user_properties:
+            if report.when == "call" and name == Outage.__name__:
+                found = msgspec.convert(told, Outage)
                 scenes[found.scenario].append(found)
     if scenes:
         terminalreporter.section("outages")

@@ -87,7 +87,7 @@ class Fleet:
         """End in good order; return the supervisor's exit code."""
         assert self._supervisor is not None
         self._supervisor.send_signal(signal.SIGTERM)
-        return self._supervisor.wait(timeout=60)
+        return self._supervisor.wait(timeout=180)
 
     def close(self) -> None:
         """End the supervisor, however the test went; its children end with their home."""

@@ -23,7 +23,7 @@ from tests.faults.place import WATCH, Place
 STEADY: Final = HostPolicy(interval_ms=200, slots=6)
 SLOW: Final = HostPolicy(interval_ms=2_500, slots=6)
 FAST: Final = HostPolicy(interval_ms=0, slots=16)
-KILL_SECONDS: Final = 90.0
+KILL_SECONDS: Final = 180.0
 """For a restart on a crowded machine, and for what must be done in that life."""
 WORK_BEFORE_A_KILL: Final = {"crawler": 10, "stream": 4}
 """Pages done, or messages delivered, in each life of these: so that the crawl gets on."""
@@ -145,7 +145,7 @@ def endure(place: Place, fleet: Fleet, boards: Boards, *, rounds: int, pages: in
     """Crawl slowly while every process is killed once in each round, then fast to the end."""
     fleet.start()
     assert place.run(place.applying(boards, *boards.urls)).returncode == 0
-    eventually(fleet.ready, within=60)
+    eventually(fleet.ready, within=180)
     planned = rounds * len(ROLES)
     with (
         closing(Ordeal(place, fleet, boards, pages=pages, planned=planned)) as ordeal,
@@ -155,7 +155,7 @@ def endure(place: Place, fleet: Fleet, boards: Boards, *, rounds: int, pages: in
             for role in ROLES:
                 ordeal.kill(role)
         place.set_pace(boards, FAST)
-        out, said = command.communicate(timeout=120)
+        out, said = command.communicate(timeout=180)
         assert command.returncode == 0, said
         return Outcome(
             kills=ordeal.kills,

@@ -88,7 +88,7 @@ class Place:
         )
 
     def run(
-        self, command: Sequence[str], *, seconds: float = 90
+        self, command: Sequence[str], *, seconds: float = 180
     ) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
             command,

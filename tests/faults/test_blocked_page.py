@@ -14,7 +14,8 @@ from contracts.index import Filters, Hit, Week
 from contracts.names import PUBLIC, SWEEPS
 from demo import schedule
 from engines.embedded.index.engine import SqliteIndex
-from tests.faults.boards import open_at, serving, world
+from tests.engines.servers import free_port
+from tests.faults.boards import NAMES, open_at, serving, world
 from tests.faults.place import WATCH, Place
 
 BOARD = "work_ua"
@@ -26,7 +27,7 @@ FAULTS = ((), BLOCKED, BLOCKED, (), ())
 PACE = HostPolicy(interval_ms=0, slots=16)
 
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 """Five times the platform comes up and goes; on a crowded machine each takes half a minute."""
 
 
@@ -45,13 +46,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 @pytest.fixture(scope="module")
 def walked(place: Place) -> Walked:
     """Five weeks; the boards' process is started anew for each, at the same addresses."""
-    ports: tuple[int, ...] = (0, 0)
-    after = []
+    ports, after = [free_port() for _ in NAMES], []
     for number, (moment, faults) in enumerate(zip(SUNDAYS, FAULTS, strict=True)):
         place.travel(moment)
         with serving(place.clock, ports=ports, faults=faults) as boards:
             if number == 0:
-                ports = boards.ports
                 place.settle(boards, PACE)
                 assert place.run(place.applying(boards, BOARD)).returncode == 0
             _crawl(place)

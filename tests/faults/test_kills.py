@@ -21,7 +21,7 @@ SHOWN = Counter(board for board, _ in open_at(MOMENT, *NAMES))
 LISTS = {name: -(-SHOWN[name] // size) for name, size in PER_PAGE.items()}
 """Pages of each board's listing."""
 PAGES = SHOWN.total() + sum(LISTS.values())
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(1800)
 
 
 @pytest.fixture(scope="module")

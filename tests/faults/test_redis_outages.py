@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+import msgspec
 import pytest
 from msgspec import Struct
 
@@ -103,19 +104,19 @@ def test_a_fault_with_leases_outstanding_loses_nothing(
         crawler = scene.start()
         for wanted in (10 + run % 10, 30 + run % 10):
             ending.callback(crawler.kill)
-            eventually(partial(scene.has_asked, wanted), within=60)
-            outstanding += eventually(lambda: scene.site.ledger().leased, within=30)
+            eventually(partial(scene.has_asked, wanted), within=180)
+            outstanding += eventually(lambda: scene.site.ledger().leased, within=180)
             crawler, seconds = recovered(scene, fault, crawler)
             recoveries.append(seconds)
         ending.callback(crawler.kill)
-        out, said = crawler.communicate(timeout=120)
+        out, said = crawler.communicate(timeout=180)
     assert crawler.returncode == 0, said or out
     found = Counter(event.posting.external_id for event in scene.site.postings())
     again = scene.asked() - (VACANCIES - FORBIDDEN) - scene.board.pages
     lost = SHOWN - set(found)
     doubled = sum(count > 1 for count in found.values())
     outage = Outage(fault.__name__.replace("_", " "), len(lost), doubled, again, recoveries)
-    record_property("outage", outage)
+    record_property(Outage.__name__, msgspec.to_builtins(outage))
     books = scene.site.ledger()
     assert books.balanced
     assert (books.outstanding, books.dead) == (0, 0)
@@ -129,5 +130,5 @@ def recovered(
     """Strike, and see how long after it the next page is done."""
     crawler = fault(scene, crawler)
     over, done = time.monotonic(), scene.site.ledger().done
-    eventually(lambda: scene.site.ledger().done > done, within=60)
+    eventually(lambda: scene.site.ledger().done > done, within=180)
     return crawler, time.monotonic() - over

@@ -27,7 +27,7 @@ def _up(place: Place) -> "subprocess.Popen[str]":
 
 
 def _ended(process: "subprocess.Popen[str]") -> Ended:
-    _, said = process.communicate(timeout=90)
+    _, said = process.communicate(timeout=180)
     return process.returncode, said
 
 

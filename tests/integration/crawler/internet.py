@@ -58,7 +58,7 @@ class Internet:
         return met[site]
 
     def _told(self, part: str) -> bytes:
-        return httpx.get(f"{self._any}/_truth/{part}", timeout=60).content
+        return httpx.get(f"{self._any}/_truth/{part}", timeout=180).content
 
 
 @contextmanager

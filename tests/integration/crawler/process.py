@@ -87,7 +87,7 @@ class Site:
             text=True,
         )
 
-    def crawl(self, *, within: float = 60) -> subprocess.CompletedProcess[str]:
+    def crawl(self, *, within: float = 180) -> subprocess.CompletedProcess[str]:
         """Run until nothing is left."""
         return finished(self.start("--until-idle"), within=within)
 
@@ -117,7 +117,7 @@ class Site:
 
 
 def finished(
-    process: subprocess.Popen[str], *, within: float = 60
+    process: subprocess.Popen[str], *, within: float = 180
 ) -> subprocess.CompletedProcess[str]:
     try:
         out, err = process.communicate(timeout=within)

@@ -8,7 +8,7 @@ import pytest
 from tests.integration.crawler.connected import Connected, Left
 from tests.integration.crawler.test_connectors import HEAD, hr
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 SQL = """\
 {name}
 spec:

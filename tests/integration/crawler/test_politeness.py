@@ -71,7 +71,7 @@ def crawlers(site: Site, board: Board, root: Path, redis_url: str) -> Iterator[N
             stack.callback(finished, process)
             stack.callback(process.terminate)
             running.append(process)
-        eventually(lambda: all(asks(process.pid, board) for process in running), within=90)
+        eventually(lambda: all(asks(process.pid, board) for process in running), within=180)
         yield
         assert [process.poll() for process in running] == [None] * len(running)
 
@@ -86,7 +86,7 @@ def asks(pid: int, board: Board) -> bool:
 def arrivals(board: Board, count: int) -> list[float]:
     """Return when each of the next requests came, in seconds."""
     first = len(board.arrivals)
-    eventually(lambda: len(board.arrivals) >= first + count, within=90)
+    eventually(lambda: len(board.arrivals) >= first + count, within=180)
     return board.arrivals[first : first + count]
 
 
@@ -133,8 +133,8 @@ def refuse_once(board: Board, status: int, wait: Callable[[], str]) -> Refused:
         page(b"later", status=status, Retry_After=wait())(handler)
 
     board.once.append(answer)
-    eventually(lambda: refused, within=30)
-    eventually(lambda: board.arrivals[-1] > refused[0] + REST_SECONDS, within=90)
+    eventually(lambda: refused, within=180)
+    eventually(lambda: board.arrivals[-1] > refused[0] + REST_SECONDS, within=180)
     arrivals(board, SLOTS)
     return Refused(refused[0], [each for each in board.arrivals if each > refused[0]])
 

@@ -66,7 +66,7 @@ def test_one_without_an_address_is_no_answer_and_uses_up_attempts(tmp_path: Path
         assert process.stderr is not None
         said = process.stderr.readline()
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=180)
     finally:
         process.kill()
     assert "no answer: " in said
@@ -83,7 +83,7 @@ def test_its_own_address_is_checked(tmp_path: Path) -> None:
             assert process.stderr is not None
             said = process.stderr.readline()
             process.terminate()
-            said += process.communicate(timeout=30)[1]
+            said += process.communicate(timeout=180)[1]
         finally:
             process.kill()
     assert not proxy.asked

@@ -50,12 +50,12 @@ class Desk:
                     self.config.watches,
                     self.config.runs,
                     frontier.ledger,
-                    lambda watch, at: seed(watch, known, asked, frontier, at),
+                    lambda watch, at, run: seed(watch, known, asked, frontier, at, run),
                     lambda *_: None,
                     lambda *_: False,
                 )
                 plan.tick(now, begins=True)
-        done = self.site.crawl(within=100)
+        done = self.site.crawl(within=180)
         assert done.returncode == 0, done.stderr
 
     def run(self) -> Run:

@@ -18,7 +18,7 @@ NOW = "2026-10-18T20:00:00+00:00"
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     command = [*COMMAND, *map(str, arguments)]
     return subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False
     )
 
 
@@ -30,11 +30,11 @@ class Demo:
         self.boards = boards
 
     def get(self, board: str, target: str) -> httpx.Response:
-        return httpx.get(f"{self.boards[board]}{target}", timeout=20)
+        return httpx.get(f"{self.boards[board]}{target}", timeout=60)
 
     def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(by)
-        return self.process.wait(20)
+        return self.process.wait(180)
 
 
 @contextmanager

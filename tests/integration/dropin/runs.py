@@ -40,7 +40,7 @@ class Project:
         """Run to its end; return what it said."""
         process = self.start(scheduler, **given)
         try:
-            said, _ = process.communicate(timeout=90)
+            said, _ = process.communicate(timeout=180)
         finally:
             process.kill()
         return said

@@ -109,7 +109,7 @@ def test_killed_workers_lose_no_page_and_no_start_url(
     held = 0
     for fetched in (20, 50, 80):
         process = project.start(OURS)
-        eventually(lambda fetched=fetched: sum(site.asked()) >= fetched, within=60)  # type: ignore[misc]
+        eventually(lambda fetched=fetched: sum(site.asked()) >= fetched, within=180)  # type: ignore[misc]
         process.kill()
         process.communicate()
         held += 4 * 8

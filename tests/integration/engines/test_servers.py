@@ -107,8 +107,8 @@ def test_a_server_ends_with_tests_that_are_killed(engine: str) -> None:
         assert port in {each.laddr.port for each in server.net_connections()}
         place = Path(server.cwd())
         tests.kill()
-    eventually(lambda: not alive(server), within=30)
-    eventually(lambda: not place.exists(), within=30)
+    eventually(lambda: not alive(server), within=180)
+    eventually(lambda: not place.exists(), within=180)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import re
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Final
@@ -12,10 +13,17 @@ PASSWORD: Final = "canary-of-the-mailbox"  # noqa: S105 - of a server that the t
 
 
 class Mailbox:
-    """Messages by number. `answer` may say something else to a command."""
+    """Messages by number. `answer` may say something else to a command.
 
-    def __init__(self, messages: dict[int, bytes]) -> None:
+    With `every` it says its greeting over and over, one in so many seconds, and no line's end.
+    """
+
+    def __init__(
+        self, messages: dict[int, bytes], *, greeting: bytes = b"* OK ready\r\n", every: float = 0
+    ) -> None:
         self.messages = messages
+        self.greeting = greeting
+        self.every = every
         self.told: list[str] = []
         self.answer: Callable[[str], bytes | None] = lambda _: None
         self.port = 0
@@ -40,7 +48,10 @@ class Mailbox:
 
     def serve(self, wire: ssl.SSLSocket) -> None:
         with wire, wire.makefile("rb") as lines:
-            wire.sendall(b"* OK ready\r\n")
+            wire.sendall(self.greeting)
+            while self.every:
+                time.sleep(self.every)
+                wire.sendall(self.greeting)
             for line in lines:
                 tag, _, command = line.decode().strip().partition(" ")
                 wire.sendall(self.reply(command))

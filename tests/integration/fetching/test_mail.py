@@ -3,6 +3,7 @@
 import ssl
 from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -83,12 +84,69 @@ def test_a_large_message_is_cut_and_said_to_be(
 
 
 @pytest.mark.parametrize(
-    "said", [b"* 1 FETCH (BODY[]<0> {99999999999}\r\n", b"* SEARCH 1 2\r\n" * 3_000_000], ids=len
+    "said",
+    [
+        b"* 1 FETCH (BODY[]<0> {99999999999}\r\n",
+        (b"* SEARCH" + b" 1" * 400_000 + b"\r\n") * 50,
+    ],
+    ids=len,
 )
 def test_an_endless_answer_ends(mailbox: Mailbox, certificates: Certificates, said: bytes) -> None:
     mailbox.answer = lambda told: said if told.startswith("UID") else None
-    with pytest.raises((Permanent, Transient)):
+    with pytest.raises(Permanent, match="more than 32 MiB are sent"):
+        fetch(mailbox, certificates, seconds=100)
+
+
+@pytest.mark.parametrize("seconds", [0.005, 0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.3])
+def test_its_time_may_run_out_at_any_moment_of_an_answer(
+    mailbox: Mailbox, certificates: Certificates, seconds: float
+) -> None:
+    said = b"* SEARCH 1 2\r\n" * 2_000_000
+    mailbox.answer = lambda told: said if told.startswith("UID") else None
+    with pytest.raises((Permanent, Transient), match=r"source .*: the mailbox's server"):
+        fetch(mailbox, certificates, seconds=seconds)
+
+
+@pytest.mark.parametrize("verb", ["CAPABILITY", "LOGIN", "EXAMINE", "UID SEARCH", "UID FETCH"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"HTTP/1.1 400 Bad Request\r\n",
+        b"* \xff\xfe\r\n",
+        b"* SEARCH 1 x\r\n",
+        b"* SEARCH 1 -2 99999999999999999999999999\r\n",
+        b"* SEARCH {3}\r\n1 2\r\n",
+        b"* CAPABILITY \xff\r\n",
+        b"* 1 FETCH (BODY[]<0> {" + b"9" * 5000 + b"}\r\n",
+        b"* OK [UNSEEN " + b"\xff" * 9 + b"]\r\n",
+        b"* BYE\r\n",
+        b"* SEARCH\n",
+        b"\0" * 999 + b"\r\n",
+        b"+ \r\n",
+    ],
+    ids=lambda said: repr(said[:20]),
+)
+def test_what_is_no_imap_is_said(
+    mailbox: Mailbox, certificates: Certificates, verb: str, said: bytes
+) -> None:
+    mailbox.answer = lambda told: said if told.startswith(verb) else None
+    with suppress(Permanent, Transient):
         fetch(mailbox, certificates)
+
+
+def test_numbers_that_are_none_are_said(mailbox: Mailbox, certificates: Certificates) -> None:
+    mailbox.answer = lambda told: b"* SEARCH 1 x\r\n" if "SEARCH" in told else None
+    with pytest.raises(Permanent, match="x' is no number of a message"):
+        fetch(mailbox, certificates)
+
+
+def test_a_server_that_drips_its_greeting_is_left(certificates: Certificates) -> None:
+    greeting = Mailbox({}, greeting=b"* OK wait for it", every=0.05)
+    with (
+        serving(greeting, str(certificates.cert), str(certificates.key)) as dripping,
+        pytest.raises(Transient, match="within 1 s"),
+    ):
+        fetch(dripping, certificates, seconds=1)
 
 
 def test_a_silent_server_is_left(mailbox: Mailbox, certificates: Certificates) -> None:

@@ -95,7 +95,7 @@ def served(home: Home) -> Iterator[tuple[httpx.Client, "subprocess.Popen[str]"]]
     process = run(home, "serve", "--port", str(port))
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
         try:
-            eventually(lambda: _ready(client, process), within=30, pause=0.1)
+            eventually(lambda: _ready(client, process), within=180, pause=0.1)
             yield client, process
         finally:
             process.kill()
@@ -179,7 +179,7 @@ def test_it_ends_with_zero_on_a_signal_and_leaves_nothing_in_the_user_s_folder(
 ) -> None:
     _, process = served
     process.send_signal(signal.SIGTERM)
-    _, errors = process.communicate(timeout=15)
+    _, errors = process.communicate(timeout=180)
     assert process.returncode == 0
     assert "Traceback" not in errors
     assert list((home.root / "user").iterdir()) == []
@@ -189,12 +189,12 @@ def test_a_taken_port_is_said_in_one_line(home: Home) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         process = run(home, "serve", "--port", str(port))
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=180)
     assert process.returncode == 3
     assert errors.splitlines()[-1].startswith(f"predictions: port {port} on 127.0.0.1 cannot be")
 
 
 def test_training_prints_what_came_of_it(home: Home) -> None:
-    first, second = (run(home, "train").communicate(timeout=60)[0] for _ in range(2))
+    first, second = (run(home, "train").communicate(timeout=180)[0] for _ in range(2))
     assert re.match(r"(trained and promoted|kept) professions \w{12} on 3 professions", first)
     assert second.startswith("kept professions")

@@ -13,6 +13,7 @@ from contracts.index import Filters, Hit, Query
 from contracts.log import Entry
 from contracts.names import INDEXER, OBSERVATIONS, POSTINGS_RAW, PUBLIC, SIGHTINGS, SWEEPS
 from embeddings.static import StaticEmbedder
+from engines.embedded.blobs import FolderBlobs
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
@@ -41,12 +42,13 @@ class Platform:
         self.log = SqliteLog(home.log)
         self.index = SqliteIndex(home.index)
         self.signatures = SqliteSignatures(home.signatures)
+        self.blobs = FolderBlobs(home.blobs)
         self.metrics = Metrics(self.log)
         self.slept: list[float] = []
         self.said: list[str] = []
         self.patience = Patience(sleep=self.slept.append, say=self.said.append)
         self.embedder: Embedder = StaticEmbedder()
-        self.letters = DeadLetters(self.log, self.log, now=lambda: NOW)
+        self.letters = DeadLetters(self.log, self.log, self.blobs, now=lambda: NOW)
 
     def steps(self) -> Steps:
         return Steps(
@@ -60,7 +62,7 @@ class Platform:
     def drain(self, *, batch: int = 64) -> None:
         """Run everything on the log through the steps."""
         delivery = Delivery(
-            self.steps(), self.log, self.patience, now=lambda: NOW, meter=self.metrics
+            self.steps(), self.log, self.blobs, self.patience, now=lambda: NOW, meter=self.metrics
         )
         reader = self.log.reader(INDEXER, TOPICS, member="test")
         runner = Runner(reader, delivery, self.patience, batch=batch, say=self.said.append)
@@ -78,7 +80,7 @@ class Platform:
 def a_platform(folder: Path) -> Iterator[Platform]:
     platform = Platform(Home(folder))
     engines = (platform.log, platform.index, platform.signatures)
-    with closing(engines[0]), closing(engines[1]), closing(engines[2]):
+    with closing(engines[0]), closing(engines[1]), closing(engines[2]), closing(platform.blobs):
         yield platform
 
 

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from contracts import codec
 from contracts.codec import encode
@@ -12,6 +13,7 @@ from contracts.log import Entry
 from contracts.names import POSTINGS_RAW
 from contracts.records import Document, Posting
 from stream import steps
+from stream.dead_letters import Wanted
 from tests.builders import NOW
 from tests.integration.stream.platform import Platform, a_platform, entries, found
 from understanding.posting import Understood, understand
@@ -42,7 +44,7 @@ def test_poison_ends_in_dead_letters_and_harms_no_other(tmp_path: Path) -> None:
     with a_platform(tmp_path) as platform:
         append_among_good_ones(platform)
         platform.drain(batch=4)
-        letters = {letter.value: letter for letter in platform.letters.find()}
+        letters = {platform.blobs.get(each.blob): each for each in platform.letters.find()}
 
         assert set(platform.hits()) == {f"good-{n}" for n in range(10)}
         assert platform.lag() == 0
@@ -59,8 +61,8 @@ def test_what_is_still_poison_dies_again_under_a_new_name(tmp_path: Path) -> Non
         (first,) = platform.letters.find()
         platform.letters.replay([f"{first.topic}/{first.partition}/{first.offset}"])
         platform.drain()
-        (again,) = platform.letters.find(unreplayed=True)
-        assert (again.offset, again.value) == (first.offset + 1, b"garbage")
+        (again,) = platform.letters.find(Wanted(unreplayed=True))
+        assert (again.offset, platform.blobs.get(again.blob)) == (first.offset + 1, b"garbage")
 
 
 def test_a_newer_event_comes_in_after_an_upgrade_and_a_replay(
@@ -72,14 +74,14 @@ def test_a_newer_event_comes_in_after_an_upgrade_and_a_replay(
         (letter,) = platform.letters.find()
         assert platform.hits() == {}
 
-        upgraded = {**codec._SCHEMAS, "posting_found": (2, codec._SCHEMAS["posting_found"][1])}
-        monkeypatch.setattr(codec, "_SCHEMAS", upgraded)
+        newer = replace(codec._SCHEMAS["posting_found"], version=2)
+        monkeypatch.setitem(codec._SCHEMAS, "posting_found", newer)
         name = f"{letter.topic}/{letter.partition}/{letter.offset}"
-        assert platform.letters.replay([name]) == [name]
-        assert platform.letters.replay([name]) == []
+        assert platform.letters.replay([name]).sent == (name,)
+        assert platform.letters.replay([name]).sent == ()
         platform.drain()
         assert set(platform.hits()) == {"9"}
-        assert platform.letters.find(unreplayed=True) == []
+        assert platform.letters.find(Wanted(unreplayed=True)) == []
 
 
 def test_a_fault_of_a_step_costs_one_posting_until_it_is_mended(
@@ -94,7 +96,7 @@ def test_a_fault_of_a_step_costs_one_posting_until_it_is_mended(
         platform.log.append(entries([found(str(n)) for n in range(10)]))
         monkeypatch.setattr(steps, "understand", faulty)
         platform.drain()
-        (letter,) = platform.letters.find(stage="understand")
+        (letter,) = platform.letters.find(Wanted(stage="understand"))
         assert letter.reason.startswith("KeyError: 'a table without that row' (test_poison.py, ")
         assert set(platform.hits()) == {str(n) for n in range(10) if n != 7}
 

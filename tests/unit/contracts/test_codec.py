@@ -8,7 +8,9 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from contracts import schemas
 from contracts.codec import decode, decode_as, encode
 from contracts.errors import Permanent
 from contracts.events import (
@@ -38,6 +40,9 @@ SCHEMAS: dict[str, type[Event]] = {
 }
 """These names may never change: logs are older than programs."""
 
+VERSIONS = [(each.name, n + 1) for each in schemas.SCHEMAS for n in range(each.version)]
+"""Each schema in each of its versions."""
+
 TEXT = st.text(max_size=30)
 MOMENT = st.datetimes(timezones=st.just(UTC))
 MAYBE = st.none() | MOMENT
@@ -62,6 +67,20 @@ LIFECYCLE = st.builds(
 )
 SWEEP = st.builds(
     Sweep, id=TEXT, space=TEXT, source=TEXT, listing=TEXT, started_at=MOMENT, closes=st.booleans()
+)
+LETTER = st.builds(
+    DeadLetter,
+    topic=TEXT,
+    partition=INTEGER,
+    offset=INTEGER,
+    key=TEXT,
+    blob=TEXT,
+    inline=BYTES,
+    stage=TEXT,
+    reason=TEXT,
+    attempts=INTEGER,
+    at=MOMENT,
+    replayed_at=MAYBE,
 )
 EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(
@@ -111,25 +130,14 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
         url=TEXT,
         blob=TEXT,
     ),
-    st.builds(
-        DeadLetter,
-        topic=TEXT,
-        partition=INTEGER,
-        offset=INTEGER,
-        key=TEXT,
-        value=BYTES,
-        stage=TEXT,
-        reason=TEXT,
-        attempts=INTEGER,
-        at=MOMENT,
-        replayed_at=MAYBE,
-    ),
+    LETTER,
 )
 JSON: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | INTEGER | NUMBER | TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
     max_leaves=6,
 )
+JSON_OBJECT = st.dictionaries(TEXT | st.just("value"), JSON, max_size=3)
 
 
 def _event(raw: bytes) -> Event | None:
@@ -168,10 +176,13 @@ def test_a_damaged_event_is_an_event_or_permanent(event: Event, data: st.DataObj
     assert _event(bytes(raw[: data.draw(st.integers(0, len(raw) - 1))])) is None
 
 
-@given(st.sampled_from(sorted(SCHEMAS)), JSON)
-def test_any_data_under_a_known_schema_is_its_event_or_permanent(schema: str, data: Any) -> None:
-    event = _event(json.dumps({"schema": schema, "version": 1, "data": data}).encode())
-    assert event is None or isinstance(event, SCHEMAS[schema])
+@given(st.sampled_from(VERSIONS), JSON)
+def test_any_data_under_a_known_schema_is_its_event_or_permanent(
+    schema: tuple[str, int], data: Any
+) -> None:
+    name, version = schema
+    event = _event(json.dumps({"schema": name, "version": version, "data": data}).encode())
+    assert event is None or isinstance(event, SCHEMAS[name])
 
 
 @given(JSON, JSON, JSON)
@@ -215,3 +226,28 @@ def test_fields_that_a_later_release_added_are_passed_over() -> None:
 
 def _observation() -> Observation:
     return Observation(subject="s", metric="m", at=datetime(2026, 11, 2, tzinfo=UTC), value=1.5)
+
+
+@given(JSON_OBJECT, st.sampled_from(sorted(schemas.UPCASTERS)))
+def test_an_upcaster_is_pure_and_leaves_what_it_was_given(
+    data: dict[str, Any], old: tuple[str, int]
+) -> None:
+    before = json.dumps(data)
+    once = schemas.UPCASTERS[old](data)
+    assert json.dumps(data) == before
+    assert json.dumps(once) == json.dumps(schemas.UPCASTERS[old](data))
+
+
+@given(LETTER, BYTES)
+def test_a_dead_letter_of_version_1_keeps_the_bytes_that_stood_in_it(
+    letter: DeadLetter, value: bytes
+) -> None:
+    data = msgspec.to_builtins(letter)
+    del data["blob"], data["inline"]
+    data["value"] = msgspec.to_builtins(value)
+    old = {"schema": "dead_letter", "version": 1, "data": data}
+    assert decode(msgspec.json.encode(old)) == replace(letter, blob="", inline=value)
+
+
+def test_a_dead_letter_of_version_1_without_its_bytes_is_none() -> None:
+    assert _event(b'{"schema":"dead_letter","version":1,"data":{"topic":"t"}}') is None

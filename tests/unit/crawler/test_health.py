@@ -13,7 +13,7 @@ from contracts.records import Outcome, Page, Parsed
 from crawler.metrics import Metrics
 from crawler.schedule.health import Healths
 from crawler.schedule.standing import PAGES
-from crawler.schedule.tally import Tally, drain, hand_over
+from crawler.schedule.tally import Counted, Tally, drain, hand_over
 from tests.builders import NOW
 from tests.fakes.config import MemoryHealth, MemoryRuns
 from tests.fakes.log import MemoryLog
@@ -22,12 +22,12 @@ OK = Parsed(outcome=Outcome.OK)
 CHANGED = Parsed(outcome=Outcome.CHANGED, reason="no cards")
 
 
-def a_request(watch: str = "w", role: Role = Role.DETAIL) -> Request:
-    return Request(url="https://board.example/1", source="board", role=role, watch=watch)
+def a_request(watch: str = "w", role: Role = Role.DETAIL, run: int = 0) -> Request:
+    return Request(url="https://board.example/1", source="board", role=role, watch=watch, run=run)
 
 
-def a_page(body: bytes = b"x", watch: str = "w") -> Page:
-    request = a_request(watch)
+def a_page(body: bytes = b"x", watch: str = "w", run: int = 0) -> Page:
+    request = a_request(watch, run=run)
     return Page(request=request, url=request.url, status=200, body=body, fetched_at=NOW)
 
 
@@ -60,10 +60,10 @@ def test_pages_are_counted_by_watch_source_and_outcome() -> None:
     tally.refused(a_request(), "robots.txt forbids it", NOW)
     tally.again(a_request(), "HTTP 503", NOW, blocked=True)
     counts = tally.take().counts
-    assert counts["w"]["board"] == SourceCount(
+    assert counts[Counted("w", 0)]["board"] == SourceCount(
         pages=3, outcomes={"ok": 1, "changed": 1, "blocked": 1}, retries=1
     )
-    assert counts["v"]["board"] == SourceCount(pages=1, outcomes={"ok": 1})
+    assert counts[Counted("v", 0)]["board"] == SourceCount(pages=1, outcomes={"ok": 1})
     assert tally.take().counts == {}
 
 
@@ -74,16 +74,16 @@ def test_what_the_books_could_not_take_is_not_lost() -> None:
     tally.read(a_page(), OK)
     tally.put_back(rest)
     again = tally.take()
-    assert again.counts["w"]["board"].outcomes == {"changed": 1, "ok": 1}
+    assert again.counts[Counted("w", 0)]["board"].outcomes == {"changed": 1, "ok": 1}
     assert [seen.outcome for seen in again.seen["board"]] == [Outcome.CHANGED, Outcome.OK]
-    assert again.remarks["w"] == ["board: changed: no cards (https://board.example/1)"]
+    assert again.remarks[Counted("w", 0)] == ["board: changed: no cards (https://board.example/1)"]
 
 
 def test_a_thousand_equal_faults_are_a_few_lines_of_a_run() -> None:
     tally = Tally()
     for _ in range(1000):
         tally.read(a_page(), CHANGED)
-    assert len(tally.take().remarks["w"]) == 4
+    assert len(tally.take().remarks[Counted("w", 0)]) == 4
 
 
 def test_a_source_that_turns_is_told_once_and_so_is_its_recovery() -> None:
@@ -128,6 +128,31 @@ def test_what_was_gathered_goes_to_the_newest_run_of_its_watch() -> None:
     assert [line.text for line in runs.runs[1].lines] == [
         "board: changed: no cards (https://board.example/1)"
     ]
+
+
+def test_a_page_counts_for_the_run_that_opened_its_walk_though_the_next_has_begun() -> None:
+    runs, tally = MemoryRuns(), Tally()
+    first = runs.start("w", NOW)
+    tally.read(a_page(run=first), CHANGED)
+    runs.finish(first, "done", NOW)
+    second = runs.start("w", NOW)
+    tally.read(a_page(run=second), OK)
+    hand_over(tally.take(), runs, NOW)
+    tally.again(a_request(run=first), "HTTP 503", NOW, blocked=True)
+    hand_over(tally.take(), runs, NOW)
+    assert [run.sources["board"].outcomes for run in runs.runs] == [{"changed": 1}, {"ok": 1}]
+    assert [run.sources["board"].retries for run in runs.runs] == [1, 0]
+    assert [len(run.lines) for run in runs.runs] == [2, 0]
+
+
+def test_pages_of_a_run_that_the_books_do_not_know_go_to_the_newest_of_their_watch() -> None:
+    runs, tally = MemoryRuns(), Tally()
+    others, mine = runs.start("v", NOW), runs.start("w", NOW)
+    for run in (others, 77):
+        tally.read(a_page(run=run), OK)
+    hand_over(tally.take(), runs, NOW)
+    assert [run.id for run in runs.runs if run.sources] == [mine]
+    assert runs.runs[1].sources["board"].pages == 2
 
 
 def test_what_could_not_be_told_is_told_later_and_once() -> None:

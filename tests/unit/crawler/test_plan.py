@@ -39,6 +39,7 @@ class Desk:
         self.seeded: list[str] = []
         self.seeds = Seeded(1, 0)
         self.judged: list[list[str]] = []
+        self.sown: list[int] = []
         self.books = Ledger()
         self.broken: dict[str, Exception] = {}
         self.stands = False
@@ -55,10 +56,11 @@ class Desk:
             lambda *_: self.stands,
         )
 
-    def _seed(self, watch: Watch, _: datetime) -> Seeded:
+    def _seed(self, watch: Watch, _: datetime, run: int) -> Seeded:
         if watch.name in self.broken:
             raise self.broken[watch.name]
         self.seeded.append(watch.name)
+        self.sown.append(run)
         return self.seeds
 
     def _judge(self, sources: Mapping[str, SourceCount], _: datetime) -> None:
@@ -103,7 +105,7 @@ def test_of_two_schedulers_only_one_begins_a_run() -> None:
 def test_a_run_ends_when_nothing_of_it_is_left() -> None:
     desk = Desk(a_watch())
     desk.tick(NOW)
-    desk.runs.count(0, {"board": SourceCount(pages=4, outcomes={"ok": 4})})
+    desk.runs.count(1, {"board": SourceCount(pages=4, outcomes={"ok": 4})})
     desk.books = Ledger(discovered=5, done=4, dead=1)
     desk.tick(NOW + MINUTE, begins=False)
     run = desk.last

@@ -50,7 +50,7 @@ def test_a_mended_parser_reads_what_an_old_one_could_not() -> None:
 
 def test_pages_without_bytes_source_or_sense_are_passed_over() -> None:
     log, blobs = MemoryLog(), MemoryBlobs()
-    blobs.delete(archive(log, blobs, a_request("http://a.test/1"), b"gone"))
+    blobs.delete([archive(log, blobs, a_request("http://a.test/1"), b"gone")])
     archive(log, blobs, a_request("http://a.test/2", source="removed"))
     log.append([Entry(topic=PAGES_RAW, key="x", value=b"no event")])
     archive(log, blobs, a_request("http://a.test/3"))

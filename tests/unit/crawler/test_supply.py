@@ -3,7 +3,7 @@
 import asyncio
 
 from contracts.errors import Misconfigured, Transient
-from contracts.frontier import HostPolicy, Lease
+from contracts.frontier import Finished, HostPolicy, Lease, Visit
 from crawler.fetching.supply import Supply
 from tests.builders import a_request
 from tests.unit.crawler.rig import WIDE, Rig, run, until
@@ -26,6 +26,25 @@ def test_what_is_claimed_is_handed_out() -> None:
 
     run(work)
     assert {lease.request.url for lease in handed} == {f"http://a.test/{n}" for n in range(3)}
+
+
+def test_a_later_visit_is_no_page_of_the_run_that_found_it() -> None:
+    rig = Rig()
+    rig.frontier.configure_host("a.test", WIDE)
+    rig.frontier.push([a_request("http://a.test/1", run=7)])
+    handed: list[Lease] = []
+
+    async def work() -> None:
+        rig.supply.start(handed.append)
+        await until(lambda: len(handed) == 1)
+        rig.frontier.ack([Finished(lease=handed[0], again=Visit(interval_ms=1))])
+        rig.supply.forget(handed)
+        rig.frontier.now += 2
+        await until(lambda: len(handed) == 2)
+        await rig.supply.stop()
+
+    run(work)
+    assert [lease.request.run for lease in handed] == [7, 0]
 
 
 def test_no_more_is_held_than_allowed_until_some_is_forgotten() -> None:

@@ -70,6 +70,14 @@ def test_the_next_page_stays_in_the_walk() -> None:
     assert onward.priority > 0
 
 
+def test_all_that_a_walk_shows_knows_the_run_that_opened_it() -> None:
+    _, first = opened(ROOT, "w", NOW, 7)
+    onward = handed_on(first, a_request("http://a.test/jobs/?page=2", role=Role.LISTING))
+    detail = handed_on(onward, a_request("http://a.test/7"))
+    assert (first.run, onward.run, detail.run) == (7, 7, 7)
+    assert fingerprint(detail) == fingerprint(replace(detail, run=8))
+
+
 def test_a_detail_is_in_no_walk_but_knows_its_listing() -> None:
     """So the seen-set fetches it once, whatever the number of walks that show it."""
     link = a_request("http://a.test/7", headers={"Accept": "x"}, meta={"own": "1"})

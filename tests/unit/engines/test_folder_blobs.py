@@ -62,7 +62,7 @@ def test_another_blob_in_its_place_is_damage(blobs: FolderBlobs, tmp_path: Path)
 def test_a_damaged_blob_is_mended_as_its_message_says(blobs: FolderBlobs, tmp_path: Path) -> None:
     (ref,) = blobs.put([PAGE])
     _file(tmp_path, ref).write_bytes(b"")
-    blobs.delete(ref)
+    blobs.delete([ref])
     blobs.put([PAGE])
     assert blobs.get(ref) == PAGE
 
@@ -89,7 +89,7 @@ def test_a_write_that_fails_names_nothing_and_leaves_nothing(
 ) -> None:
     (ref,) = blobs.put([PAGE])
     folder = _file(tmp_path, ref).parent
-    blobs.delete(ref)
+    blobs.delete([ref])
     folder.rmdir()
     folder.write_bytes(b"a file where a folder should be")
     with pytest.raises(Misconfigured, match=str(tmp_path)):

@@ -10,7 +10,7 @@ from engines.embedded.frontier import SqliteFrontier
 from engines.frontiers import open_frontier
 from engines.redis import acl
 from engines.redis.frontier import RedisFrontier
-from engines.redis.settings import PREFIX, FrontierSettings
+from engines.redis.settings import PREFIX, SIGNATURES, FrontierSettings
 from engines.settings import explain, read
 
 
@@ -53,11 +53,15 @@ def test_a_wrong_setting_is_named(
         read(FrontierSettings)
 
 
-def test_the_rule_of_its_user_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_rules_of_the_users_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:
     acl.main([])
     acl.main(["mine:{a}"])
-    usual, other = capsys.readouterr().out.splitlines()
+    acl.main(["mine:{a}", "mine:{b}"])
+    usual, worker, other, _, _, others = capsys.readouterr().out.splitlines()
     assert usual.startswith("ACL SETUSER crawler '>PASSWORD' on ")
     assert f" ~{PREFIX}:* " in usual
+    assert worker.startswith("ACL SETUSER worker '>PASSWORD' on ")
+    assert f" ~{SIGNATURES}:* " in worker
     assert " ~mine:{a}:* " in other
+    assert " ~mine:{b}:* " in others
     assert " -@all +ping " in other

@@ -7,16 +7,20 @@ import pytest
 from contracts.codec import decode_as
 from contracts.errors import Misconfigured, Transient
 from contracts.events import DeadLetter
+from contracts.identity import content_hash
 from contracts.log import Message, Partition
 from contracts.names import DEAD_LETTERS
 from stream.delivery import Delivery, Process, letter_id, positions
 from stream.outcome import REFUSED, End, stage
 from tests.builders import NOW
+from tests.fakes.blobs import MemoryBlobs
 from tests.unit.stream.world import MemoryLog, Tally, a_message, patient
 
 
 def a_delivery(process: Process, log: MemoryLog, tally: Tally | None = None) -> Delivery:
-    return Delivery(process, log, patient([], []), now=lambda: NOW, meter=tally or Tally())
+    return Delivery(
+        process, log, MemoryBlobs(), patient([], []), now=lambda: NOW, meter=tally or Tally()
+    )
 
 
 def letters(log: MemoryLog) -> list[DeadLetter]:
@@ -37,8 +41,9 @@ def test_a_refused_message_is_kept_whole_with_stage_and_reason() -> None:
     def refuse(messages: Sequence[Message]) -> list[End]:
         return [End(each, REFUSED, "decode", "not an event") for each in messages]
 
-    log, tally = MemoryLog(), Tally()
-    done = a_delivery(refuse, log, tally).deliver([a_message(7, b"\xff\x00", number=3)])
+    log, blobs, tally = MemoryLog(), MemoryBlobs(), Tally()
+    delivery = Delivery(refuse, log, blobs, patient([], []), now=lambda: NOW, meter=tally)
+    done = delivery.deliver([a_message(7, b"\xff\x00", number=3)])
 
     (letter,) = letters(log)
     assert letter == DeadLetter(
@@ -46,12 +51,13 @@ def test_a_refused_message_is_kept_whole_with_stage_and_reason() -> None:
         partition=3,
         offset=7,
         key="k",
-        value=b"\xff\x00",
+        blob=content_hash(b"\xff\x00"),
         stage="decode",
         reason="not an event",
         attempts=1,
         at=NOW,
     )
+    assert blobs.get(letter.blob) == b"\xff\x00"
     assert letter_id(letter) == "postings.raw/3/7" == next(log.read(DEAD_LETTERS)).key
     assert done == {Partition("postings.raw", 3): 8}
     assert tally.ends == {("postings.raw", REFUSED): 1}
@@ -99,7 +105,9 @@ def test_transient_failures_make_no_dead_letters() -> None:
         return written(messages)
 
     log, slept = MemoryLog(), list[float]()
-    delivery = Delivery(process, log, patient(slept, []), now=lambda: NOW, meter=Tally())
+    delivery = Delivery(
+        process, log, MemoryBlobs(), patient(slept, []), now=lambda: NOW, meter=Tally()
+    )
     assert delivery.deliver([a_message(0, b"")]) == {Partition("postings.raw", 0): 1}
     assert letters(log) == []
     assert len(slept) == 9

@@ -18,6 +18,7 @@ from contracts.names import DEAD_LETTERS
 from stream.delivery import Delivery
 from stream.outcome import REFUSED, End, stage
 from tests.builders import NOW
+from tests.fakes.blobs import MemoryBlobs
 from tests.unit.stream.world import MemoryLog, Tally, a_message, patient
 
 FATES = st.sampled_from([b"good", b"refused", b"poison", b"late"])
@@ -79,7 +80,12 @@ class Consumer:
     def turn(self, limit: int, *, crash: bool) -> None:
         tally = Tally()
         delivery = Delivery(
-            self.index.process, self.log, patient([], []), now=lambda: NOW, meter=tally
+            self.index.process,
+            self.log,
+            MemoryBlobs(),
+            patient([], []),
+            now=lambda: NOW,
+            meter=tally,
         )
         done = delivery.deliver(self.poll(limit))
         if not crash:

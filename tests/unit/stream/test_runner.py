@@ -13,6 +13,7 @@ from stream.outcome import End
 from stream.patience import Patience, Stopped
 from stream.runner import Drained, Runner, attentive_sleep
 from tests.builders import NOW
+from tests.fakes.blobs import MemoryBlobs
 from tests.unit.stream.world import MemoryLog, Tally, a_message, patient
 
 
@@ -49,7 +50,8 @@ def written(messages: Sequence[Message]) -> list[End]:
 
 def a_runner(reader: Reader, said: list[str]) -> Runner:
     patience = patient([], said)
-    delivery = Delivery(written, MemoryLog(), patience, now=lambda: NOW, meter=Tally())
+    log, blobs = MemoryLog(), MemoryBlobs()
+    delivery = Delivery(written, log, blobs, patience, now=lambda: NOW, meter=Tally())
     return Runner(reader, delivery, patience, batch=2, say=said.append)
 
 
@@ -84,7 +86,8 @@ def test_a_stop_in_the_midst_of_an_outage_commits_nothing() -> None:
 
     reader = Reader(1)
     patience = Patience(sleep=stopped, say=lambda _: None)
-    delivery = Delivery(out_of_reach, MemoryLog(), patience, now=lambda: NOW, meter=Tally())
+    log, blobs = MemoryLog(), MemoryBlobs()
+    delivery = Delivery(out_of_reach, log, blobs, patience, now=lambda: NOW, meter=Tally())
     runner = Runner(reader, delivery, patience, batch=2, say=lambda _: None)
     runner.run(stopping=lambda: False, drained=lambda: False)
     assert reader.commits == []

@@ -1,0 +1,1 @@
+"""Blobs on stores of objects that speak S3."""
