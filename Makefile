@@ -51,7 +51,7 @@ test: lint types layers $(ENGINES) ## everything that must hold
 	@echo "test: pytest tests, all layers"
 	@$(PYTEST) tests $(ARGS)
 
-engines: setup ## get the real engines that tests start (Redis, PostgreSQL, MongoDB's protocol, Kafka); apt needs root
+engines: setup ## get the real engines that tests start (Redis, PostgreSQL, MongoDB's protocol, Kafka, Elasticsearch); apt needs root
 	@$(BIN)/python -m tests.engines.install
 
 lint: setup ## ruff: rules and format

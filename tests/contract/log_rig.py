@@ -15,6 +15,7 @@ from typing import Protocol
 from contracts.log import Entry, Message, Partition
 from engines.embedded.log import SqliteLog
 from stream.ports import Backlog, LogHistory, LogReader, LogWriter
+from tests.contract.kafka_rig import kafka
 from tests.eventually import eventually
 
 TOPIC = "postings.raw"
@@ -42,7 +43,7 @@ def sqlite(folder: Path) -> Iterator[Log]:
         yield log
 
 
-ENGINES: dict[str, Engine] = {"sqlite": sqlite}
+ENGINES: dict[str, Engine] = {"sqlite": sqlite, "kafka": kafka}
 
 
 def entry(key: str, value: str = "", topic: str = TOPIC) -> Entry:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from tests.engines import getting, ways
+from tests.engines.elastic import ELASTICSEARCH
 from tests.engines.getting import Missing
 from tests.engines.kafka import KAFKA
 from tests.engines.mongo import MONGO
@@ -23,6 +24,7 @@ ENGINES: Final[tuple[ways.Engine, ...]] = (
     MONGO,
     KAFKA,
     S3,
+    ELASTICSEARCH,
 )
 
 

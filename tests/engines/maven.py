@@ -85,7 +85,16 @@ class Project:
         kit = self.jdk.find()
         sources = [str(path) for path in _files(work) if path.suffix == ".java"]
         if kit and sources:
-            getting.run(str(kit / "javac"), "-cp", "lib/*", "-d", "classes", *sources, cwd=work)
+            jars = ":".join(str(path) for path in _files(work / "lib"))
+            getting.run(*_compiler(kit, work), "-cp", jars, "-d", "classes", *sources, cwd=work)
+
+
+def _compiler(kit: Path, work: Path) -> list[str]:
+    """The kit's own; one that only runs Java runs the compiler that the pom names."""
+    if (kit / "javac").exists():
+        return [str(kit / "javac")]
+    (compiler,) = (work / "lib").glob("ecj-*.jar")
+    return [str(kit / "java"), "-jar", str(compiler), "-25", "-nowarn", "-proc:none"]
 
 
 def _files(folder: Path) -> list[Path]:

@@ -1,0 +1,52 @@
+"""A real Kafka for the log's tests: one server for the run, topics of its own for each test."""
+
+import atexit
+import functools
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from typing import Final
+
+from engines.kafka import topics
+from engines.kafka.connection import Connection
+from engines.kafka.log import KafkaLog
+from engines.kafka.settings import KafkaSettings
+from engines.kafka.topics import Topic
+from tests.engines.kafka import KAFKA, kafka_server
+
+PARTITIONS: Final = 4
+TOPICS: Final = {"postings.raw": Topic(), "sightings": Topic(), "unread": Topic()}
+
+
+@functools.cache
+def kafka_address() -> str:
+    """Start a server at first use; it ends with the tests. Child processes hear of it too."""
+    if KAFKA.address:
+        return KAFKA.address
+    stack = ExitStack()
+    server = stack.enter_context(kafka_server())
+    atexit.register(stack.close)
+    os.environ[KAFKA.variable] = server.address
+    return server.address
+
+
+def kafka_settings(folder: Path) -> KafkaSettings:
+    """Topics that are the folder's own, on the server of all."""
+    prefix = f"t{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}."
+    return KafkaSettings(
+        servers=kafka_address(), prefix=prefix, partitions=PARTITIONS, replication=1
+    )
+
+
+@contextmanager
+def kafka(folder: Path) -> Iterator[KafkaLog]:
+    settings = kafka_settings(folder)
+    marker = folder / "topics.made"
+    if not marker.exists():
+        with closing(Connection(settings)) as connection:
+            topics.make(connection, TOPICS)
+        marker.touch()
+    with closing(KafkaLog(settings)) as log:
+        yield log

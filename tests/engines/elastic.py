@@ -1,0 +1,100 @@
+"""A real Elasticsearch: one node, a release's core from Maven or the whole release in Docker.
+
+The core has no scripts, ingest pipelines, `_reindex`, `_update_by_query`, RRF, life-cycle
+policies or security: these are modules that no registry has.
+"""
+
+import atexit
+import functools
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from typing import Final
+
+from elasticsearch import ApiError, Elasticsearch, TransportError
+
+from tests.engines import maven, servers, ways
+from tests.engines.java import JAVA
+from tests.engines.servers import Container, Process, Server
+
+HEAP: Final = "512m"
+CORE: Final = maven.Project("elasticsearch", JAVA)
+ELASTICSEARCH: Final = ways.Engine(
+    name="Elasticsearch",
+    variable="PROSPEKT_TEST_ELASTICSEARCH_URL",
+    image="elasticsearch:9.5.3",
+    programs=CORE.programs,
+    get=CORE.get,
+)
+
+
+class ElasticServer:
+    """One that runs; its port and what it holds stay the same over restarts."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = servers.free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.server = _server(folder, self.port, servers.free_port())
+
+    def ready(self) -> bool:
+        """Answering, with what it kept open for reading and writing."""
+        with closing(Elasticsearch(self.url, request_timeout=5, max_retries=0)) as client:
+            try:
+                health = client.cluster.health(wait_for_status="yellow", timeout="1s")
+            except (ApiError, TransportError):
+                return False
+        return health["status"] != "red"
+
+    def kill(self) -> None:
+        """End it as a power cut would; `start` brings back what it acknowledged."""
+        self.server.kill()
+
+    def stop(self) -> None:
+        self.server.stop()
+
+    def start(self) -> None:
+        servers.begin(self.server, self.ready)
+
+    def restart(self) -> None:
+        """As a power cut and a boot."""
+        self.kill()
+        self.start()
+
+
+def _server(folder: Path, http: int, transport: int) -> Server:
+    if ELASTICSEARCH.in_docker():
+        settings = {
+            "discovery.type": "single-node",
+            "xpack.security.enabled": "false",
+            "network.host": "127.0.0.1",
+            "http.port": http,
+            "transport.port": transport,
+            "ES_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP}",
+        }
+        told = [word for name, value in settings.items() for word in ("-e", f"{name}={value}")]
+        return Container(ELASTICSEARCH.image, [], folder, options=told)
+    options = [f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
+    java = CORE.java(*options, "--enable-native-access=ALL-UNNAMED")
+    node = ["ElasticsearchServer", str(folder / "node"), str(http), str(transport)]
+    return Process([*java, *node], folder)
+
+
+@contextmanager
+def elastic_server(folder: Path | None = None) -> Iterator[ElasticServer]:
+    """Start one: 10 to 20 s. Skips (fails in CI) where there is none."""
+    ELASTICSEARCH.require()
+    with servers.folder(folder) as place:
+        found = ElasticServer(place)
+        with servers.running(found.server, found.ready):
+            yield found
+
+
+@functools.cache
+def elastic_address() -> str:
+    """Start the one that a whole run of tests shares, at its first use."""
+    if ELASTICSEARCH.address:
+        return ELASTICSEARCH.address
+    stack = ExitStack()
+    server = stack.enter_context(elastic_server())
+    atexit.register(stack.close)
+    return server.url
