@@ -51,7 +51,7 @@ test: lint types layers $(ENGINES) ## everything that must hold
 	@echo "test: pytest tests, all layers"
 	@$(PYTEST) tests $(ARGS)
 
-engines: setup ## get the real engines that tests start (Redis, PostgreSQL, MongoDB's protocol, Kafka, Elasticsearch); apt needs root
+engines: setup ## get the real engines that tests start (Redis, PostgreSQL, MongoDB's protocol, Kafka, Elasticsearch, S3); apt needs root
 	@$(BIN)/python -m tests.engines.install
 
 lint: setup ## ruff: rules and format
@@ -72,7 +72,7 @@ $(LAYERS): setup $(ENGINES)
 	@$(PYTEST) tests/$@ $(ARGS)
 
 soak: setup $(ENGINES) ## N=20: repeat each fault of a crawl on real engines
-	@$(BIN)/python -m pytest -q tests/faults/test_redis_outages.py --runs $(N) --timeout 0 $(ARGS)
+	@$(BIN)/python -m pytest -q tests/faults/test_redis_outages.py tests/faults/test_worker_kills.py --runs $(N) --timeout 0 $(ARGS)
 
 events: setup ## write docs/events.md from the code
 	@$(BIN)/python -m tests.architecture.events_page

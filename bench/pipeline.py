@@ -33,13 +33,18 @@ from crawler.settings import CrawlerSettings
 from crawler.sources.registry import policies, sources
 from demo import schedule
 from embeddings.static import StaticEmbedder
+from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.frontier import SqliteFrontier
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
 from engines.embedded.signatures import SqliteSignatures
 from engines.settings import environment
+from engines.sql.config import open_config
+from engines.sql.settings import ConfigSettings
+from stream.documents import Documents
 from stream.steps import Steps
+from stream.watched import Watched
 
 BATCH: Final = 256
 QUICK_ROWS: Final = 2_000
@@ -176,13 +181,23 @@ def _steps(root: Path, messages: list[Message]) -> list[Measured]:
     home, meter = Home(root), Meter()
     with (
         closing(SqliteIndex(home.index)) as index,
+        closing(SqliteDocuments(home.documents)) as documents,
         closing(SqliteSignatures(home.signatures)) as signatures,
+        closing(open_config(ConfigSettings(), home.config)) as config,
     ):
+        embedder = StaticEmbedder()
         steps = Steps(
             records=index,
             observations=index,
+            documents=Documents(
+                index=documents,
+                signatures=signatures,
+                embedder=embedder,
+                watched=Watched(config.watches, seconds=time.monotonic, say=print),
+                meter=meter,
+            ),
             signatures=signatures,
-            embedder=StaticEmbedder(),
+            embedder=embedder,
             meter=meter,
         )
         for start in range(0, len(messages), BATCH):

@@ -6,7 +6,18 @@ from typing import Final
 
 from msgspec import Struct
 
-from console.ports import Index, Log, Pages, Repairs, RunBook, SourceBook, WatchBook
+from console.ports import (
+    Documents,
+    Erasures,
+    Index,
+    Log,
+    Pages,
+    RateBook,
+    Repairs,
+    RunBook,
+    SourceBook,
+    WatchBook,
+)
 from console.searching import Embedder
 from contracts.clock import Clock
 from contracts.names import OWN, PUBLIC
@@ -27,14 +38,17 @@ class Engines(Struct, frozen=True, kw_only=True):
     frontier: Frontier
     log: Log
     index: Index
+    documents: Documents
     watches: WatchBook
     runs: RunBook
     embedder: Embedder
     catalogue: Catalogue
     declared: SourceBook
     health: HealthBook
+    rates: RateBook
     pages: Pages
     has_secret: Callable[[str], bool]
     """Whether a credential of that name is there; never its value."""
     answers: Answers
     repairs: Repairs
+    erasures: Erasures

@@ -187,7 +187,9 @@ def observation_event(row: Row, taken: Taken) -> Observed | Refusal:
     observation = Observation(
         subject=fields["subject"], metric=fields["metric"], at=at, value=value
     )
-    return Observed(observation=observation, source=taken.source, space=taken.space)
+    return Observed(
+        observation=observation, source=taken.source, space=taken.space, fetched_at=taken.as_of
+    )
 
 
 def moment(text: str, name: str) -> datetime | None:

@@ -8,12 +8,27 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
-from console import applying, books, filling, importing, runs, searching, sourcing, watching
+from console import (
+    applying,
+    books,
+    document_searching,
+    filling,
+    importing,
+    runs,
+    searching,
+    sourcing,
+    watching,
+)
 from console.engines import SPACES, Engines
+from console.exchanging import exchanging
 from console.platform import (
     Check,
     CrawlReport,
+    DocumentAnswer,
+    Erasing,
+    ErasureReport,
     ImportReport,
+    MentionsAnswer,
     ProcessState,
     Progress,
     ReplayReport,
@@ -29,6 +44,8 @@ from console.results import pays, results, stands_on
 from console.workers import CRAWLER, STREAM, wait, workers
 from contracts.config import Run
 from contracts.declared import DeclaredSource
+from contracts.documents import DocumentFilters
+from contracts.erasures import Erasure
 from contracts.errors import Permanent
 from contracts.events import DeadLetter
 from contracts.index import Filters
@@ -206,6 +223,16 @@ class LocalPlatform:
             facets=facets,
         )
 
+    def search_documents(
+        self, text: str, *, limit: int = 10, offset: int = 0, filters: DocumentFilters
+    ) -> DocumentAnswer:
+        return document_searching.search(
+            self._engines, text, limit=limit, offset=offset, filters=filters
+        )
+
+    def mentions(self, name: str, weeks: int) -> MentionsAnswer:
+        return document_searching.mentions(self._engines, name, weeks)
+
     def results(self, watch: str, *, limit: int = 10, offset: int = 0) -> SearchAnswer:
         (found,) = watching.picked(self._engines, [watch])
         asked = results(found.spec, self._engines.clock())
@@ -219,10 +246,11 @@ class LocalPlatform:
             anywhere = {name for name in known if not known[name].base_url}
             filters = replace(filters, sources=tuple(sorted(boards | anywhere)))
         answer = self.search(asked.text, limit=DEEPEST, filters=filters)
+        exchange = exchanging(self._engines, asked.currency)
         hits = [
             hit
             for hit in answer.hits
-            if pays(hit.salary, asked.least_pay)
+            if pays(hit.salary, asked, exchange)
             and (hit.source in boards or stands_on(hit.url, asked.websites))
         ]
         left_out = len(answer.hits) - len(hits)
@@ -267,6 +295,25 @@ class LocalPlatform:
         pages = repairs.reparse(since, report) if reparse else 0
         postings, refused = repairs.replay(since, report)
         return ReplayReport(pages=pages, postings=postings, refused=refused)
+
+    def plan_erasure(self, wanted: Erasing) -> ErasureReport:
+        _, report = self._engines.erasures.plan(wanted)
+        return report
+
+    def erase(self, wanted: Erasing, report: Report) -> ErasureReport:
+        """The word first, then the index by it, then the copies: it may be cut off and repeated."""
+        told, planned = self._engines.erasures.plan(wanted)
+        self._engines.erasures.tell(told)
+        self.settle(report)
+        return self._engines.erasures.purge(planned)
+
+    def erasures(self) -> list[Erasure]:
+        return self._engines.erasures.all()
+
+    def lift_erasure(self, name: str, report: Report) -> Erasure:
+        lifted = self._engines.erasures.lift(name)
+        self.settle(report)
+        return lifted
 
     def dead_letters(self, wanted: Wanted) -> list[DeadLetter]:
         return self._engines.repairs.letters(wanted)

@@ -9,6 +9,8 @@ from msgspec import Struct
 
 from contracts.config import Difference, Health, Run
 from contracts.declared import DeclaredSource
+from contracts.documents import DocumentFilters, MentionWeek
+from contracts.erasures import Erasure
 from contracts.events import DeadLetter
 from contracts.frontier import Ledger
 from contracts.index import Bucket, Filters
@@ -48,6 +50,38 @@ class SearchAnswer(Struct, frozen=True, kw_only=True):
     total: int
     hits: tuple[SearchHit, ...]
     facets: dict[str, tuple[Bucket, ...]] = {}
+
+
+class FoundDocument(Struct, frozen=True, kw_only=True):
+    """One document of an answer, field for field the public JSON."""
+
+    id: str
+    external_id: str
+    source: str
+    title: str
+    score: float
+    url: str
+    language: str
+    dated: datetime
+    published_at: datetime | None
+    fetched_at: datetime
+    sentiment: float | None
+    subjects: tuple[str, ...]
+    """What it mentions, in the order of the text."""
+    similar: int
+    sentence: str
+    """Where it mentions what was asked for."""
+
+
+class DocumentAnswer(Struct, frozen=True, kw_only=True):
+    query: str
+    total: int
+    hits: tuple[FoundDocument, ...]
+
+
+class MentionsAnswer(Struct, frozen=True, kw_only=True):
+    subject: str
+    weeks: tuple[MentionWeek, ...]
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
@@ -190,6 +224,29 @@ class ReplayReport(Struct, frozen=True, kw_only=True):
     refused: int
 
 
+class Erasing(Struct, frozen=True, kw_only=True):
+    """What to erase: one of them is given."""
+
+    posting: str = ""
+    """A record's id, or its whole address."""
+    company: str = ""
+    url: str = ""
+    """What the address begins with."""
+
+
+class ErasureReport(Struct, frozen=True, kw_only=True):
+    ids: tuple[str, ...]
+    """The erasures that keep it out."""
+    postings: int
+    titles: tuple[str, ...]
+    """The first of them."""
+    messages: int = 0
+    """Overwritten on the log."""
+    pages: int = 0
+    """Taken out of the archive."""
+    letters: int = 0
+
+
 Report = Callable[[Progress], None]
 
 
@@ -264,6 +321,13 @@ class Platform(Protocol):
         facets: Sequence[str] = (),
     ) -> SearchAnswer: ...
 
+    def search_documents(
+        self, text: str, *, limit: int = 10, offset: int = 0, filters: DocumentFilters
+    ) -> DocumentAnswer: ...
+
+    def mentions(self, name: str, weeks: int) -> MentionsAnswer:
+        """What documents of the last weeks say of a subject, by week and source."""
+
     def results(self, watch: str, *, limit: int = 10, offset: int = 0) -> SearchAnswer:
         """What a watch found, by its spec."""
 
@@ -285,6 +349,15 @@ class Platform(Protocol):
     def replay(
         self, since: datetime, *, reparse: bool, report: Callable[[int], None]
     ) -> ReplayReport: ...
+
+    def plan_erasure(self, wanted: Erasing) -> ErasureReport:
+        """What it would take out; nothing is done."""
+
+    def erase(self, wanted: Erasing, report: Report) -> ErasureReport: ...
+
+    def erasures(self) -> list[Erasure]: ...
+
+    def lift_erasure(self, name: str, report: Report) -> Erasure: ...
 
     def dead_letters(self, wanted: Wanted) -> list[DeadLetter]:
         """The newest first."""

@@ -1,10 +1,13 @@
 """What the platform in process asks of the engines and the components."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
-from contracts.config import Applied, KeptSource, KeptWatch, Run
+from console.platform import Erasing, ErasureReport
+from contracts.config import Applied, KeptSource, KeptWatch, Rate, Run
+from contracts.documents import DocumentQuery, DocumentsFound, MentionWeek
+from contracts.erasures import Erasure
 from contracts.events import DeadLetter
 from contracts.index import Filters, Found, Hit, Query
 from contracts.log import Entry, Partition
@@ -19,6 +22,16 @@ class Index(Protocol):
     def count(self, spaces: Sequence[str]) -> int: ...
 
     def scan(self, spaces: Sequence[str], filters: Filters) -> Iterator[Hit]: ...
+
+
+class Documents(Protocol):
+    def search(self, query: DocumentQuery) -> DocumentsFound: ...
+
+    def count(self, spaces: Sequence[str]) -> int: ...
+
+    def mentions(
+        self, spaces: Sequence[str], subject: str, since: datetime, until: datetime
+    ) -> list[MentionWeek]: ...
 
 
 class Log(Protocol):
@@ -51,10 +64,28 @@ class SourceBook(Protocol):
     def delete(self, name: str) -> bool: ...
 
 
+class RateBook(Protocol):
+    def rate(self, currency: str, base: str, on: date) -> Rate | None:
+        """Return the newest of that day or before."""
+
+
 class Pages(Protocol):
     """The archived ones."""
 
     def get(self, ref: str) -> bytes: ...
+
+
+class Erasures(Protocol):
+    def plan(self, wanted: Erasing) -> tuple[list[Erasure], ErasureReport]: ...
+
+    def tell(self, told: Sequence[Erasure]) -> None: ...
+
+    def purge(self, report: ErasureReport) -> ErasureReport:
+        """Take every copy of what was erased."""
+
+    def all(self) -> list[Erasure]: ...
+
+    def lift(self, name: str) -> Erasure: ...
 
 
 class Repairs(Protocol):

@@ -4,7 +4,8 @@ import logging
 import time
 
 from console import doctor
-from console.engines import Engines
+from console.engines import SPACES, Engines
+from console.erasing import LocalErasing
 from console.local import LocalPlatform
 from console.platform import Check
 from console.repairs import LocalRepairs
@@ -12,15 +13,21 @@ from contracts.clock import clock
 from crawler.settings import CrawlerSettings
 from crawler.sources.catalogue import Catalogue
 from embeddings.static import StaticEmbedder
-from engines.embedded.blobs import FolderBlobs
+from engines import blob_stores, frontiers, indexes, logs, signature_stores
+from engines.blob_stores import open_blobs
+from engines.blobs.settings import BlobSettings
+from engines.elasticsearch.settings import IndexSettings
+from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
 from engines.embedded.signatures import SqliteSignatures
-from engines.frontiers import examine, open_frontier
+from engines.frontiers import open_frontier
+from engines.kafka.settings import KafkaSettings
 from engines.net.settings import ReachSettings
-from engines.redis.settings import FrontierSettings
+from engines.redis.settings import FrontierSettings, SignatureSettings
 from engines.settings import HomeSettings, Origin, explain, read
+from engines.signature_stores import open_signatures
 from engines.sql.config import open_config
 from engines.sql.settings import ConfigSettings
 from model_service.answers import Answers
@@ -28,17 +35,23 @@ from model_service.registry import Registry
 from model_service.settings import ModelSettings
 from operators import running
 from operators.settings import FleetSettings
+from stream.documents import Documents
 from stream.metrics import Metrics
 from stream.patience import Patience
 from stream.replay import Replay
 from stream.settings import StreamSettings
 from stream.steps import Steps
+from stream.watched import Watched
 
 SETTINGS = (
     HomeSettings,
     ReachSettings,
     ConfigSettings,
     FrontierSettings,
+    SignatureSettings,
+    BlobSettings,
+    KafkaSettings,
+    IndexSettings,
     FleetSettings,
     CrawlerSettings,
     StreamSettings,
@@ -53,17 +66,28 @@ def open_platform() -> LocalPlatform:
     home, now = Home(settings.home), clock(settings.clock)
     crawling = read(CrawlerSettings)
     config = open_config(read(ConfigSettings), home.config)
-    index, log = SqliteIndex(home.index), SqliteLog(home.log)
-    blobs, embedder = FolderBlobs(home.blobs), StaticEmbedder()
+    index = indexes.open_index(read(IndexSettings), home.index)
+    log = logs.open_log(read(KafkaSettings), home.log)
+    blobs, embedder = open_blobs(read(BlobSettings), home.blobs), StaticEmbedder()
+    documents = SqliteDocuments(home.documents)
+    signatures = open_signatures(read(SignatureSettings), home.signatures)
     catalogue = Catalogue(crawling, config.sources)
+    say, metrics = logging.getLogger("prospekt").warning, Metrics(log)
     steps = Steps(
         records=index,
         observations=index,
-        signatures=SqliteSignatures(home.signatures),
+        documents=Documents(
+            index=documents,
+            signatures=signatures,
+            embedder=embedder,
+            watched=Watched(config.watches, seconds=time.monotonic, say=say),
+            meter=metrics,
+        ),
+        signatures=signatures,
         embedder=embedder,
-        meter=Metrics(log),
+        meter=metrics,
     )
-    patience = Patience(sleep=time.sleep, say=logging.getLogger("prospekt").warning)
+    patience = Patience(sleep=time.sleep, say=say)
     return LocalPlatform(
         Engines(
             home=home.root,
@@ -71,12 +95,14 @@ def open_platform() -> LocalPlatform:
             frontier=open_frontier(read(FrontierSettings), home.frontier),
             log=log,
             index=index,
+            documents=documents,
             watches=config.watches,
             runs=config.runs,
             embedder=embedder,
             catalogue=catalogue,
             declared=config.sources,
             health=config.health,
+            rates=config.rates,
             pages=blobs,
             has_secret=lambda name: name in read(ReachSettings).credentials,
             answers=Answers(
@@ -86,6 +112,18 @@ def open_platform() -> LocalPlatform:
                 ledger=config.forecasts,
                 clock=now,
                 spaces=read(ModelSettings).spaces,
+            ),
+            erasures=LocalErasing(
+                index=index,
+                log=log,
+                blobs=blobs,
+                spaces=SPACES,
+                scrubs=[
+                    each.scrub
+                    for each in (index, log, signatures)
+                    if isinstance(each, SqliteIndex | SqliteLog | SqliteSignatures)
+                ],
+                clock=now,
             ),
             repairs=LocalRepairs(
                 log=log,
@@ -111,10 +149,15 @@ def checks() -> list[Check]:
     found = doctor.machine(home.root, [] if note else ports)
     if all(check.ok for check in found if check.name == "home"):
         probes = (
-            ("frontier", lambda: examine(read(FrontierSettings), home.frontier)),
-            ("log", lambda: SqliteLog(home.log).ping()),
-            ("index", lambda: SqliteIndex(home.index).ping()),
-            ("signatures", lambda: SqliteSignatures(home.signatures).ping()),
+            ("frontier", lambda: frontiers.examine(read(FrontierSettings), home.frontier)),
+            ("log", lambda: logs.examine(read(KafkaSettings), home.log)),
+            ("index", lambda: indexes.examine(read(IndexSettings), home.index)),
+            ("documents", lambda: SqliteDocuments(home.documents).ping()),
+            (
+                "signatures",
+                lambda: signature_stores.examine(read(SignatureSettings), home.signatures),
+            ),
+            ("blobs", lambda: blob_stores.examine(read(BlobSettings), home.blobs)),
             ("config", lambda: open_config(read(ConfigSettings), home.config).ping()),
         )
         found += [doctor.engine(name, probe) for name, probe in probes]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from contracts.erasures import Erasure
 from contracts.frontier import SweepEnd
 from contracts.names import PUBLIC
 from contracts.records import Document, Lifecycle, Observation, Outcome, Posting
@@ -57,6 +58,10 @@ class DocumentFound(Struct, frozen=True, kw_only=True):
     source: str
     fetched_at: datetime
     space: str = PUBLIC
+    generation: int = 0
+    blob: str = ""
+    """The page it was read from."""
+    watch: str = ""
 
 
 class Observed(Struct, frozen=True, kw_only=True):
@@ -65,6 +70,9 @@ class Observed(Struct, frozen=True, kw_only=True):
     observation: Observation
     source: str
     space: str = PUBLIC
+    fetched_at: datetime | None = None
+    """Of two values for the same moment, that of the later fetch stands."""
+    generation: int = 0
 
 
 class SweepEnded(Struct, frozen=True, kw_only=True):
@@ -106,6 +114,18 @@ class DeadLetter(Struct, frozen=True, kw_only=True):
     """When its message was sent on its way again."""
 
 
+class Erased(Struct, frozen=True, kw_only=True):
+    """Records shall not be kept, or may be kept again: the last word on an erasure."""
+
+    erasure: Erasure
+
+
+class MessageErased(Struct, frozen=True, kw_only=True):
+    """What a message held was erased; its place on the log stays."""
+
+    at: datetime
+
+
 Event = (
     PageFetched
     | PostingFound
@@ -115,4 +135,6 @@ Event = (
     | SweepEnded
     | SourceTurned
     | DeadLetter
+    | Erased
+    | MessageErased
 )

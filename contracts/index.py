@@ -127,5 +127,6 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
     id: str
     outcome: str
-    """`written`, `older` (a newer version stands), `same` (a repeat) or `rejected`."""
+    """`written`, `older` (a newer version stands), `same` (a repeat), `erased` (a tombstone keeps
+    it out) or `rejected`."""
     reason: str = ""

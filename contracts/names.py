@@ -16,6 +16,8 @@ SIGHTINGS: Final = "sightings"
 SWEEPS: Final = "sweeps"
 SOURCES: Final = "sources"
 DEAD_LETTERS: Final = "deadletters"
+ERASURES: Final = "erasures"
+"""Kept for ever: an index that is built anew obeys them."""
 
 TOPICS: Final = (
     PAGES_RAW,
@@ -26,6 +28,7 @@ TOPICS: Final = (
     SWEEPS,
     SOURCES,
     DEAD_LETTERS,
+    ERASURES,
 )
 
 INDEXER: Final = "indexer"

@@ -22,6 +22,9 @@ class Schema(Struct, frozen=True):
     """What messages of one key, which keep their order, have in common."""
 
 
+ANY: Final = "any"
+"""Stands for "whatever topic it came to be on"."""
+
 SCHEMAS: Final = (
     Schema("page_fetched", 1, events.PageFetched, names.PAGES_RAW, "the page's address"),
     Schema("posting_found", 1, events.PostingFound, names.POSTINGS_RAW, "the record's id"),
@@ -31,6 +34,8 @@ SCHEMAS: Final = (
     Schema("sweep_ended", 1, events.SweepEnded, names.SWEEPS, "the listing"),
     Schema("source_turned", 1, events.SourceTurned, names.SOURCES, "the source"),
     Schema("dead_letter", 2, events.DeadLetter, names.DEAD_LETTERS, "where its message stood"),
+    Schema("erased", 1, events.Erased, names.ERASURES, "the erasure's id"),
+    Schema("message_erased", 1, events.MessageErased, ANY, "none"),
 )
 
 Data = dict[str, Any]

@@ -38,7 +38,7 @@ def entries(page: Page, parsed: Parsed, blob: str) -> list[Entry]:
         _page(page, parsed, blob),
         *(posting_entry(page, posting, blob) for posting in parsed.postings),
         *_sightings(page, parsed),
-        *(_document(page, document) for document in parsed.documents),
+        *(_document(page, document, blob) for document in parsed.documents),
         *(_observation(page, seen) for seen in parsed.observations),
     ]
 
@@ -115,19 +115,26 @@ def _sightings(page: Page, parsed: Parsed) -> list[Entry]:
     return [Entry(topic=SIGHTINGS, key=key, value=encode(event))]
 
 
-def _document(page: Page, document: Document) -> Entry:
+def _document(page: Page, document: Document, blob: str) -> Entry:
     request = page.request
     event = DocumentFound(
         document=document,
         source=request.source,
         fetched_at=page.fetched_at,
         space=request.space,
+        blob=blob,
+        watch=request.watch,
     )
     key = record_id(request.space, request.source, document.external_id)
     return Entry(topic=DOCUMENTS_RAW, key=key, value=encode(event))
 
 
 def _observation(page: Page, seen: Observation) -> Entry:
-    event = Observed(observation=seen, source=page.request.source, space=page.request.space)
+    event = Observed(
+        observation=seen,
+        source=page.request.source,
+        space=page.request.space,
+        fetched_at=page.fetched_at,
+    )
     key = digest(page.request.space, seen.subject, seen.metric)
     return Entry(topic=OBSERVATIONS, key=key, value=encode(event))

@@ -9,18 +9,19 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from contracts.clock import clock
-from crawler.crawl import Crawl, Engines
-from crawler.fetching.downloads import Reach
 from crawler.fetching.proxies import proxies
 from crawler.rates import WithRates
 from crawler.settings import CrawlerSettings
 from crawler.sources.catalogue import Catalogue
-from engines.embedded.blobs import FolderBlobs
+from engines import blob_stores, frontiers
+from engines.blob_stores import open_blobs
+from engines.blobs.settings import BlobSettings
 from engines.embedded.home import Home
-from engines.embedded.log import SqliteLog
 from engines.fetching.fetchers import fetchers
-from engines.frontiers import examine, open_frontier
+from engines.frontiers import open_frontier
+from engines.kafka.settings import KafkaSettings
 from engines.last_words import ended
+from engines.logs import open_log
 from engines.net.credentials import Credentials
 from engines.net.guard import Guards
 from engines.net.settings import ReachSettings
@@ -48,22 +49,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(*, until_idle: bool) -> None:
     shared, settings = read(HomeSettings), read(CrawlerSettings)
     allowed, now = read(ReachSettings), clock(shared.clock)
-    reach = Reach(
-        guards=Guards(allowed.net_allow),
-        credentials=Credentials(allowed.credentials),
-        proxies=proxies(settings),
-    )
+    guards, credentials = Guards(allowed.net_allow), Credentials(allowed.credentials)
     home = Home(shared.home)
     place = read(FrontierSettings)
-    if remark := examine(place, home.frontier):
+    if remark := frontiers.examine(place, home.frontier):
         logging.getLogger("prospekt").warning(remark)
+    kept = read(BlobSettings)
+    blob_stores.examine(kept, home.blobs)
     with (
         closing(open_frontier(place, home.frontier, lease_ms=settings.lease_ms)) as frontier,
-        closing(SqliteLog(home.log)) as log,
-        closing(FolderBlobs(home.blobs)) as blobs,
+        closing(open_log(read(KafkaSettings), home.log)) as log,
+        closing(open_blobs(kept, home.blobs)) as blobs,
         closing(open_config(read(ConfigSettings), home.config)) as config,
     ):
-        blobs.sweep_temporary()
+        # What is away is said before this, which takes a while.
+        from crawler.crawl import Crawl, Engines  # noqa: PLC0415
+        from crawler.fetching.downloads import Reach  # noqa: PLC0415
+
+        reach = Reach(guards=guards, credentials=credentials, proxies=proxies(settings))
         engines = Engines(
             frontier=frontier,
             log=WithRates(log, config.rates),
@@ -73,7 +76,7 @@ def _run(*, until_idle: bool) -> None:
             leader=config.leaders,
             health=config.health,
             reach=reach,
-            fetchers=fetchers(reach.guards, reach.credentials, allowed.folders, shared.home, now),
+            fetchers=fetchers(guards, credentials, allowed.folders, shared.home, now),
         )
         catalogue = Catalogue(settings, config.sources)
         crawl = Crawl(engines, catalogue, settings, now)

@@ -83,7 +83,11 @@ class Frontier(Seeds, Leases, Outcomes, Sweeps, Hosts, RobotsBook, Books, Protoc
 
 class LogWriter(Protocol):
     def append(self, entries: Sequence[Entry]) -> None:
-        """All of them durable when it returns, or none."""
+        """All of them durable when it returns.
+
+        When it raises, some may be there: append all of them again. What comes twice changes
+        nothing further on.
+        """
 
 
 class BlobWriter(Protocol):

@@ -3,6 +3,7 @@
 A value comes from the environment, else from the one `.env` in the home, else it is the default.
 """
 
+import json
 import os
 import re
 import shlex
@@ -123,11 +124,12 @@ def explain(kind: type[Settings]) -> list[Origin]:
     """Tell each value and where it came from, in the order of the class."""
     settings = read(kind)
     origins = _origins(kind)
+    values = settings.model_dump(mode="json")
     return [
         Origin(
             name=name,
             env=_variable(kind, name),
-            value=_shown(getattr(settings, name)),
+            value=_shown(values[name]),
             origin=origins.get(name, ("default", ""))[0],
             meaning=field.description or "",
         )
@@ -171,8 +173,11 @@ def _variable(kind: type[Settings], name: str) -> str:
 
 
 def _shown(value: object) -> str:
-    """As text; a SecretStr masks itself, a password within a URL is masked here."""
-    return "" if value is None else _PASSWORD_IN_URL.sub(r"\1********@", str(value))
+    """As it is written; a SecretStr masks itself, a password within a URL is masked here."""
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return _PASSWORD_IN_URL.sub(r"\1********@", text)
 
 
 def _lower(message: str) -> str:

@@ -10,12 +10,14 @@ from contextlib import closing
 
 from contracts.clock import clock
 from contracts.errors import Misconfigured, ProspektError
-from engines.embedded.blobs import FolderBlobs
+from engines.blob_stores import open_blobs
+from engines.blobs.settings import BlobSettings
+from engines.elasticsearch.settings import IndexSettings
 from engines.embedded.home import Home
-from engines.embedded.index.engine import SqliteIndex
+from engines.indexes import open_index
 from engines.last_words import ended
 from engines.settings import HomeSettings, read
-from engines.sql.config import SqlConfig, open_config
+from engines.sql.config import open_config
 from engines.sql.settings import ConfigSettings
 from model_service.answers import Answers
 from model_service.metrics import Metrics
@@ -35,9 +37,9 @@ def main() -> int:
         shared, settings = read(HomeSettings), read(ModelSettings)
         home = Home(shared.home)
         with (
-            closing(SqliteIndex(home.index)) as index,
+            closing(open_index(read(IndexSettings), home.index)) as index,
             closing(open_config(read(ConfigSettings), home.config)) as config,
-            closing(FolderBlobs(home.blobs)) as blobs,
+            closing(open_blobs(read(BlobSettings), home.blobs)) as blobs,
         ):
             answers = Answers(
                 history=index,
@@ -51,7 +53,7 @@ def main() -> int:
                 sys.stdout.write(told(answers.train()) + "\n")
             else:
                 tame_bentoml(home.root / "bentoml")
-                _serve(answers, lambda: _ready(index, config), arguments.port)
+                _serve(answers, lambda: _ready(index.ping, config.ping), arguments.port)
     except ProspektError as error:
         return ended(error, "predictions")
     return 0
@@ -92,10 +94,10 @@ def _listener(port: int) -> socket.socket:
     return listener
 
 
-def _ready(index: SqliteIndex, config: SqlConfig) -> bool:
+def _ready(*pings: Callable[[], None]) -> bool:
     try:
-        index.ping()
-        config.ping()
+        for ping in pings:
+            ping()
     except ProspektError:
         return False
     return True

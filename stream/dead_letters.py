@@ -10,7 +10,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contracts.codec import decode_as, encode
+from contracts.codec import decode, encode
 from contracts.errors import Permanent
 from contracts.events import DeadLetter
 from contracts.log import Entry
@@ -103,7 +103,9 @@ class DeadLetters:
     def _latest(self) -> dict[str, DeadLetter]:
         states: dict[str, DeadLetter] = {}
         for message in self._history.read(DEAD_LETTERS):
-            states[message.key] = decode_as(message.value, DeadLetter)
+            event = decode(message.value)
+            if isinstance(event, DeadLetter):  # else it was erased
+                states[message.key] = event
         return states
 
 

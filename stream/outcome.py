@@ -15,6 +15,8 @@ from stream.ports import Meter
 
 MERGED: Final = "merged"
 """Its facts are in the index (sightings, ends of sweeps, observations)."""
+ERASED: Final = "erased"
+"""An erasure keeps it out, or was carried out."""
 REFUSED: Final = "refused"
 """It can never succeed as it stands."""
 
@@ -24,7 +26,7 @@ class End(Struct, frozen=True):
 
     message: Message
     outcome: str
-    """`written`, `older` or `same` (the index's verdict), `merged`, or `refused`."""
+    """`written`, `older` or `same` (the index's verdict), `merged`, `erased`, or `refused`."""
     stage: str = ""
     reason: str = ""
 

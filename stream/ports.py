@@ -4,6 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from contracts.config import KeptWatch
+from contracts.documents import Fetched, IndexedDocument
+from contracts.erasures import Erasure
 from contracts.frontier import Sweep
 from contracts.index import Hit, Indexed, Verdict
 from contracts.log import Entry, Message, Partition
@@ -27,7 +30,8 @@ class LogReader(Protocol):
 
 
 class LogWriter(Protocol):
-    def append(self, entries: Sequence[Entry]) -> None: ...
+    def append(self, entries: Sequence[Entry]) -> None:
+        """All of them durable when it returns; when it raises, some may be: append all again."""
 
 
 class Backlog(Protocol):
@@ -38,6 +42,18 @@ class Backlog(Protocol):
 class LogHistory(Protocol):
     def read(self, topic: str, *, since: datetime | None = None) -> Iterator[Message]:
         """Every message of a topic that was appended from then on, apart from any group."""
+
+
+class Suspects(Protocol):
+    """Notes of the messages that are worked on; they outlive a process that dies of one."""
+
+    def deaths(self, messages: Sequence[Message]) -> list[int]:
+        """How often each was held by a process that never released it."""
+
+    def hold(self, messages: Sequence[Message]) -> None: ...
+
+    def release(self, messages: Sequence[Message]) -> None:
+        """Forget them: the work on them ended, well or badly."""
 
 
 class BlobWriter(Protocol):
@@ -53,9 +69,27 @@ class Blobs(BlobWriter, BlobReader, Protocol):
     """Both sides of the blob store."""
 
 
+class BlobEraser(BlobReader, Protocol):
+    def delete(self, refs: Sequence[str]) -> None: ...
+
+
+class LogEraser(LogHistory, Protocol):
+    """A log whose messages can be overwritten; elsewhere retention takes them in its time."""
+
+    def overwrite(self, messages: Sequence[Message], value: bytes) -> None:
+        """Put another value in their places, and no key."""
+
+
 class RecordWriter(Protocol):
     def upsert(self, records: Sequence[Indexed]) -> list[Verdict]:
         """Write by id and version: an older one never overwrites, a repeat changes nothing."""
+
+    def erase(self, erasures: Sequence[Erasure]) -> list[str]:
+        """Take out what they cover, return its ids, and keep it out: verdict `erased`.
+
+        What lifted ones covered may come again. Repeats and order change nothing. A cluster
+        whose head goes has another one.
+        """
 
     def merge_lifecycles(self, lifecycles: Sequence[Lifecycle]) -> None:
         """Merge by min and max; may come before the record itself."""
@@ -70,8 +104,23 @@ class RecordReader(Protocol):
 
 
 class ObservationWriter(Protocol):
-    def put_observations(self, observations: Sequence[tuple[str, str, Observation]]) -> None:
-        """(space, source, observation): the last value for a subject, metric, source and time."""
+    def put_observations(self, observations: Sequence[tuple[str, str, Observation, int]]) -> None:
+        """(space, source, observation, version): one value for a subject, metric, source and time.
+
+        That of the latest version stands, whatever the order; of two in one version the greater.
+        """
+
+
+class DocumentWriter(Protocol):
+    def upsert(self, records: Sequence[IndexedDocument]) -> list[Verdict]:
+        """Write by id and version: an older one never overwrites, a repeat changes nothing."""
+
+    def note_fetches(self, fetches: Sequence[Fetched]) -> None:
+        """Keep in which weeks a source was looked at: where it was not, nothing is no zero."""
+
+
+class WatchList(Protocol):
+    def all(self) -> list[KeptWatch]: ...
 
 
 class Signatures(Protocol):

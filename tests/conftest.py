@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from xdist.workermanage import WorkerController
 
-from tests.engines import mongo, postgres, redis, ways
+from tests.engines import mongo, postgres, redis, s3, ways
 
 settings.register_profile("prospekt", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("prospekt")
@@ -103,6 +103,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_testnodedown(node: WorkerController) -> None:
     """Hear it; a worker that crashed tells nothing."""
     ways.ABSENT.update(getattr(node, "workeroutput", {}).get("absent", ()))
+
+
+@pytest.fixture(scope="session")
+def s3_url() -> Iterator[str]:
+    """A bucket: http://KEY:SECRET@HOST:PORT/BUCKET; tests differ in what they put before keys."""
+    if s3.S3.address:
+        yield s3.S3.address
+        return
+    with s3.s3_server() as server:
+        yield server.address
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,14 +1,15 @@
 """The HTTP API: thin routes over the platform; every fault is one clear JSON line."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
-import msgspec
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from console.api import documents
+from console.api.answers import as_json, schema
 from console.api.guard import OnlyLoopback
 from console.api.metrics import exposition
 from console.api.openapi_page import page
@@ -59,31 +60,16 @@ def build(platform: Platform, version: str) -> FastAPI:
     app = FastAPI(
         title="Prospekt",
         version=version,
-        description="Search the postings and ask for the prospects of a profession.",
+        description="Search the postings and the documents, ask for the prospects of a profession.",
         docs_url=None,
         redoc_url=None,
     )
     app.add_middleware(OnlyLoopback)
     _faults(app)
     _answers(app, platform)
+    documents.add(app, platform)
     _health(app, platform, version)
     return app
-
-
-def _json(value: object, status: int = 200) -> Response:
-    body = msgspec.json.encode(value, enc_hook=str)
-    return Response(body, status_code=status, media_type="application/json")
-
-
-def _schema(kind: type[msgspec.Struct]) -> dict[int | str, dict[str, Any]]:
-    """Describe an answer for the OpenAPI page, from the struct that is sent."""
-    (top,), components = msgspec.json.schema_components(
-        [kind], ref_template="#/definitions/{name}", schema_hook=lambda _: {"type": "string"}
-    )
-    schema = components.get(kind.__name__, top)
-    return {
-        200: {"content": {"application/json": {"schema": {"definitions": components, **schema}}}}
-    }
 
 
 def _faults(app: FastAPI) -> None:
@@ -114,11 +100,11 @@ def _faults(app: FastAPI) -> None:
 
 
 def _error(text: str, status: int) -> Response:
-    return _json({"error": " ".join(text.split())}, status)
+    return as_json({"error": " ".join(text.split())}, status)
 
 
 def _answers(app: FastAPI, platform: Platform) -> None:
-    @app.get("/api/v1/search", responses=_schema(SearchAnswer), summary="Search the postings")
+    @app.get("/api/v1/search", responses=schema(SearchAnswer), summary="Search the postings")
     def search(asked: Annotated[SearchParameters, Query()]) -> Response:
         answer = platform.search(
             asked.q,
@@ -127,25 +113,25 @@ def _answers(app: FastAPI, platform: Platform) -> None:
             filters=asked.filters,
             facets=FACETS if asked.facets else (),
         )
-        return _json(answer)
+        return as_json(answer)
 
     @app.get(
         "/api/v1/prospects/{name:path}",
-        responses=_schema(Prospect),
+        responses=schema(Prospect),
         summary="The prospect of a profession or an imported series",
     )
     def prospect(name: str, asked: Annotated[ProspectParameters, Query()]) -> Response:
-        return _json(platform.prospect(name, asked.horizon))
+        return as_json(platform.prospect(name, asked.horizon))
 
-    @app.get("/api/v1/status", responses=_schema(Status), summary="What is running and where")
+    @app.get("/api/v1/status", responses=schema(Status), summary="What is running and where")
     def status() -> Response:
-        return _json(platform.status())
+        return as_json(platform.status())
 
 
 def _health(app: FastAPI, platform: Platform, version: str) -> None:
     @app.get("/healthz", summary="The process answers")
     def healthz() -> Response:
-        return _json({"status": "ok", "version": version})
+        return as_json({"status": "ok", "version": version})
 
     @app.get("/readyz", summary="The engines answer")
     def readyz() -> Response:
@@ -153,7 +139,7 @@ def _health(app: FastAPI, platform: Platform, version: str) -> None:
             platform.progress()
         except ProspektError as error:
             return _error(str(error), 503)
-        return _json({"status": "ready"})
+        return as_json({"status": "ready"})
 
     @app.get("/metrics", summary="For Prometheus")
     def metrics() -> Response:

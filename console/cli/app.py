@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from typer.exceptions import TyperException
 
-from console.cli import about, data, processes, repair, sources, watches
+from console.cli import about, data, documents, erase, processes, repair, sources, watches
 from console.cli.options import helped
 from console.cli.parts import Parts
 from contracts.errors import ProspektError, Transient
@@ -33,7 +33,7 @@ def build(parts: Parts) -> typer.Typer:
         help="Watches the labour market and says what its prospects are.",
     )
     app.callback(invoke_without_command=True)(helped)
-    for commands in (processes, watches, sources, data, repair, about):
+    for commands in (processes, watches, sources, data, documents, repair, erase, about):
         commands.add(app, parts)
     return app
 

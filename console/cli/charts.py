@@ -7,6 +7,7 @@ from typing import Final
 from contracts.prospects import ForecastPoint, Point
 
 _BLOCKS: Final = " ▁▂▃▄▅▆▇█"
+_PARTS: Final = " ▏▎▍▌▋▊▉█"
 _GAP: Final = "·"
 
 
@@ -30,6 +31,12 @@ def demand_chart(
         lines.append(f"{axis:>{label}} ┤{body}│{fan}")
     lines.append(_dates(series[-weeks:], forecast, label + 2, len(past)))
     return lines
+
+
+def row_bar(value: float, top: float, *, width: int = 12) -> str:
+    """One value as a line, in eighths of a character."""
+    eighths = round(value / top * width * 8) if top else 0
+    return ("█" * (eighths // 8) + _PARTS[eighths % 8]).rstrip()
 
 
 def _top(values: Sequence[float], forecast: Sequence[ForecastPoint]) -> float:

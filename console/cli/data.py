@@ -12,10 +12,13 @@ from typing import IO, Annotated, Any
 import msgspec
 import typer
 
-from console.cli import show
+from console import exporting
+from console.cli import documents, show
 from console.cli.options import AsJson, a_mapping, a_moment
 from console.cli.parts import Parts
-from console.cli.waiting import following
+from console.cli.waiting import counting, following
+from console.platform import Platform
+from contracts.documents import DocumentFilters
 from contracts.errors import Permanent
 from contracts.index import Filters
 
@@ -76,18 +79,46 @@ def _import(app: typer.Typer, parts: Parts) -> None:
 def _export(app: typer.Typer, parts: Parts) -> None:
     @app.command()
     def export(
-        file: Annotated[
+        target: Annotated[
             Path | None,
-            typer.Argument(help="Where to: .jsonl or .csv; none: JSON lines to stdout."),
+            typer.Argument(help="A .jsonl or .csv file; with --format a folder; none: stdout."),
         ] = None,
+        *,
+        format_: Annotated[
+            str, typer.Option("--format", help="parquet, csv or jsonl, in a folder by date.")
+        ] = "",
         source: Annotated[list[str] | None, typer.Option(help="Only these sources.")] = None,
+        place: Annotated[list[str] | None, typer.Option(help="Only these places.")] = None,
+        skill: Annotated[list[str] | None, typer.Option(help="Only with these skills.")] = None,
+        language: Annotated[list[str] | None, typer.Option(help="uk, ru or en.")] = None,
         profession: Annotated[list[str] | None, typer.Option(help="Only these.")] = None,
     ) -> None:
-        """Write the indexed postings to a file. Their lifecycle comes with them."""
-        filters = Filters(sources=tuple(source or ()), professions=tuple(profession or ()))
+        """Write the indexed postings to a file or a folder. Their lifecycle comes with them."""
+        filters = Filters(
+            sources=tuple(source or ()),
+            places=tuple(place or ()),
+            skills=tuple(skill or ()),
+            languages=tuple(language or ()),
+            professions=tuple(profession or ()),
+        )
         rows = parts.platform().export(filters)
-        count = _write_file(rows, file) if file else _write_lines(rows, sys.stdout.buffer)
-        parts.notes.print(f"{count} postings written" + (f" to {file}" if file else ""))
+        if format_:
+            _write_folder(parts, rows, target, format_)
+            return
+        count = _write_file(rows, target) if target else _write_lines(rows, sys.stdout.buffer)
+        parts.notes.print(f"{count} postings written" + (f" to {target}" if target else ""))
+
+
+def _write_folder(
+    parts: Parts, rows: Iterable[dict[str, Any]], folder: Path | None, kind: str
+) -> None:
+    if folder is None:
+        msg = "export --format needs a folder; see `prospekt export --help`"
+        raise Permanent(msg)
+    with counting(parts.notes, f"exporting to {folder}") as report:
+        count, replaced = exporting.export(rows, folder, kind, report)
+    how = "in place of the export that stood there" if replaced else "one folder per day"
+    parts.notes.print(f"{count} postings written to {folder}, {how}")
 
 
 def _write_file(rows: Iterable[dict[str, Any]], file: Path) -> int:
@@ -150,7 +181,7 @@ def _cell(value: object) -> object:
 
 def _search(app: typer.Typer, parts: Parts) -> None:
     @app.command()
-    def search(
+    def search(  # noqa: PLR0913 - each is an option of the command
         query: Annotated[str | None, typer.Argument(help="Words, in any of the languages.")] = None,
         *,
         limit: Annotated[int, typer.Option(min=0, max=100)] = 10,
@@ -159,9 +190,12 @@ def _search(app: typer.Typer, parts: Parts) -> None:
         skill: Annotated[list[str] | None, typer.Option(help="Only with these skills.")] = None,
         language: Annotated[list[str] | None, typer.Option(help="uk, ru or en.")] = None,
         watch: Annotated[str, typer.Option(help="What this watch found, instead of words.")] = "",
+        in_documents: Annotated[
+            bool, typer.Option("--documents", help="Articles and reviews, not postings.")
+        ] = False,
         as_json: AsJson = False,
     ) -> None:
-        """Search the postings."""
+        """Search the postings, or the documents."""
         filters = Filters(
             sources=tuple(source or ()),
             places=tuple(place or ()),
@@ -171,7 +205,12 @@ def _search(app: typer.Typer, parts: Parts) -> None:
         if (query is None) != bool(watch) or (watch and filters != Filters()):
             msg = "search: give either words or --watch NAME; see `prospekt search --help`"
             raise Permanent(msg)
+        if in_documents and (watch or place or skill):
+            msg = "search: documents know no --watch, --place or --skill; leave them out"
+            raise Permanent(msg)
         platform = parts.platform()
+        if in_documents:
+            return _documents(parts, platform, query or "", limit, filters, as_json=as_json)
         answer = (
             platform.results(watch, limit=limit)
             if watch
@@ -183,6 +222,17 @@ def _search(app: typer.Typer, parts: Parts) -> None:
         if not answer.total and not platform.progress().indexed:
             parts.say("nothing is indexed yet; fill it by: prospekt demo, crawl, or import FILE")
         return None
+
+
+def _documents(
+    parts: Parts, platform: Platform, query: str, limit: int, filters: Filters, *, as_json: bool
+) -> None:
+    within = DocumentFilters(sources=filters.sources, languages=filters.languages)
+    answer = platform.search_documents(query, limit=limit, filters=within)
+    if as_json:
+        show.as_json(parts.out, answer)
+    else:
+        documents.found(parts.out, answer)
 
 
 def _prospects(app: typer.Typer, parts: Parts) -> None:

@@ -8,7 +8,7 @@ import msgspec
 import typer
 from rich.table import Table
 
-from console.cli import show
+from console.cli import show, tables
 from console.cli.options import AsJson, Names, a_moment, helped
 from console.cli.parts import Parts
 from console.cli.waiting import counting, following
@@ -95,9 +95,7 @@ def _row(letter: DeadLetter) -> dict[str, object]:
 
 
 def _table(letters: Sequence[DeadLetter]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for column in ("id", "stage", "at", "replayed", "reason"):
-        table.add_column(column, overflow="fold")
+    table = tables.columns("id", "stage", "at", "replayed", "reason")
     for letter in letters:
         table.add_row(
             letter_id(letter),

@@ -7,9 +7,9 @@ from typing import Final
 
 import msgspec
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from console.cli import tables
 from console.cli.charts import demand_chart
 from console.platform import Platform, ProcessState, Progress, SearchAnswer, SearchHit, Status
 from contracts.index import Filters
@@ -55,7 +55,7 @@ def prospect(console: Console, found: Prospect, evidence: Sequence[SearchHit]) -
     console.print(title)
     console.print(clean(found.note))
     _chart(console, found)
-    points = _grid()
+    points = tables.grid()
     for reason in found.reasons:
         shown = f"  {len(reason.postings)} postings" if reason.postings else ""
         points.add_row("•", clean(reason.text).append(shown, "dim"))
@@ -73,16 +73,11 @@ def _chart(console: Console, found: Prospect) -> None:
         console.print(Text(line, "cyan"), soft_wrap=True)
 
 
-def _grid() -> Table:
-    """Rows whose first cell hangs: wrapped text stays beside it."""
-    return Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
-
-
 def _evidence(console: Console, found: Prospect, evidence: Sequence[SearchHit]) -> None:
     if not evidence:
         return
     console.print(f"Newest of the {found.coverage.postings} postings it rests on:")
-    rows = _grid()
+    rows = tables.grid()
     for hit in evidence:
         what = ", ".join(part for part in (hit.company, *hit.places[:1]) if part)
         seen = f"{hit.first_seen:%d %b}" if hit.first_seen else ""
@@ -113,8 +108,10 @@ def search(console: Console, answer: SearchAnswer) -> None:
     for hit in answer.hits:
         console.print(clean(hit.title, "bold"))
         facts = (hit.company, ", ".join(hit.places), _pay(hit), _seen(hit), hit.source)
-        rows = _grid()
+        rows = tables.grid()
         rows.add_row(" ", clean(" · ".join(fact for fact in facts if fact), "dim"))
+        if hit.url:
+            rows.add_row(" ", clean(hit.url, "dim"))
         console.print(rows)
 
 
@@ -143,7 +140,7 @@ def _pay(hit: SearchHit) -> str:
 def status(console: Console, found: Status) -> None:
     state = f"up since {found.since:%Y-%m-%d %H:%M} UTC" if found.since else "not running"
     console.print(Text(state, "bold").append(f"  home {found.home}", "not bold"), soft_wrap=True)
-    table = _grid()
+    table = tables.grid()
     books = found.ledger
     lines = {
         "now": f"{found.now:%Y-%m-%d %H:%M} UTC",
@@ -182,7 +179,7 @@ def progress_line(now: Progress, rate: float, seconds: float) -> str:
 
 
 def urls(console: Console, found: dict[str, str]) -> None:
-    table = _grid()
+    table = tables.grid()
     for name, url in found.items():
         for line, path in _PATHS.get(name, {name: ""}).items():
             table.add_row(Text(line, "dim"), url + path)

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from console.cli import show
+from console.cli import show, tables
 from console.platform import Check, SourceCard, SourceRow
 from contracts.config import Difference, Health
 
@@ -18,7 +18,7 @@ def sources(console: Console, rows: Sequence[SourceRow]) -> None:
     """In a narrow terminal its card alone says what a source is and how it is asked."""
     is_wide = console.width >= WIDE
     more = ["pace", "what"] if is_wide else []
-    table = _table("name", "yields", "address", "health", *more)
+    table = tables.columns("name", "yields", "address", "health", *more)
     for row in rows:
         cells = (
             show.clean(row.name),
@@ -36,7 +36,7 @@ def sources(console: Console, rows: Sequence[SourceRow]) -> None:
 def source(console: Console, card: SourceCard) -> None:
     row = card.row
     console.print(show.clean(row.name, "bold").append(f"  {row.origin}", "not bold dim"))
-    facts = _grid()
+    facts = tables.facts()
     lines = {
         "what": row.summary,
         "yields": ", ".join(row.yields),
@@ -60,7 +60,7 @@ def source(console: Console, card: SourceCard) -> None:
 
 
 def checks(console: Console, found: Sequence[Check]) -> None:
-    table = _table("check", "", "says")
+    table = tables.columns("check", "", "says")
     for each in found:
         mend = f"\nto mend: {each.mend}" if each.mend and not each.ok else ""
         mark = Text("ok", "green") if each.ok else Text("FAIL", "red")
@@ -119,18 +119,3 @@ def _broke(facts: Table, broke: Difference) -> None:
     facts.add_row(Text("what broke", "dim"), f"{before:,} bytes then, {after:,} now")
     facts.add_row(Text("  gone", "dim"), show.clean(", ".join(broke.gone) or "no name"))
     facts.add_row(Text("  new", "dim"), show.clean(", ".join(broke.new) or "no name"))
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
-
-
-def _grid() -> Table:
-    """What is too wide is folded, so that a page's name can be copied whole."""
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column()
-    table.add_column(overflow="fold")
-    return table

@@ -5,10 +5,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from console.cli import show
+from console.cli import show, tables
 from console.platform import NextRun, WatchCard, WatchRow
 from contracts.config import SEEDING, Run, SourceCount
 from contracts.subjects import Schedule, Watch
@@ -18,7 +17,9 @@ def watches(console: Console, rows: Sequence[WatchRow]) -> None:
     if not rows:
         console.print("no watches yet; `prospekt apply -f FILE` makes one (docs/watches.md)")
         return
-    table = _table("name", "asks for", "schedule", "last run", "outcome", "next run", "waiting")
+    table = tables.columns(
+        *("name", "asks for", "schedule", "last run", "outcome", "next run", "waiting")
+    )
     for row in rows:
         table.add_row(
             show.clean(row.watch.name),
@@ -35,7 +36,7 @@ def watches(console: Console, rows: Sequence[WatchRow]) -> None:
 def watch(console: Console, card: WatchCard) -> None:
     row, spec = card.row, card.row.watch.spec
     console.print(show.clean(row.watch.name, "bold"))
-    facts = _grid()
+    facts = tables.grid()
     lines = {
         "asks for": _asks(row.watch),
         "sources": ", ".join(spec.sources) or "every one that can answer",
@@ -60,7 +61,7 @@ def runs(console: Console, found: Sequence[Run]) -> None:
     if not found:
         console.print("no runs yet; `prospekt up` follows the schedules, `prospekt crawl` runs one")
         return
-    table = _table("run", "watch", "began", "took", "outcome", "pages", "dead", "retries")
+    table = tables.columns("run", "watch", "began", "took", "outcome", "pages", "dead", "retries")
     for each in found:
         table.add_row(
             str(each.id),
@@ -77,14 +78,14 @@ def runs(console: Console, found: Sequence[Run]) -> None:
 
 def run(console: Console, found: Run) -> None:
     console.print(show.clean(f"run {found.id} of {found.watch}: {found.outcome}", "bold"))
-    facts = _grid()
+    facts = tables.grid()
     for stage, began in sorted(found.stages.items(), key=_in_order):
         facts.add_row(Text(stage, "dim"), f"{began:%Y-%m-%d %H:%M:%S} UTC")
     if found.ended_at:
         facts.add_row(Text("ended", "dim"), f"{found.ended_at:%Y-%m-%d %H:%M:%S} UTC")
     console.print(facts)
     _sources(console, found)
-    log = _grid()
+    log = tables.grid()
     for line in found.lines:
         log.add_row(Text(f"{line.at:%H:%M:%S}", "dim"), show.clean(line.text))
     console.print(log)
@@ -98,7 +99,9 @@ def _in_order(stage: tuple[str, datetime]) -> tuple[datetime, bool]:
 def _sources(console: Console, found: Run) -> None:
     if not found.sources:
         return
-    table = _table("source", "pages", "ok", "empty", "unchanged", "changed", "blocked", "retries")
+    table = tables.columns(
+        *("source", "pages", "ok", "empty", "unchanged", "changed", "blocked", "retries")
+    )
     for name, count in sorted(found.sources.items()):
         table.add_row(show.clean(name), str(count.pages), *_outcomes(count), str(count.retries))
     console.print(table)
@@ -114,7 +117,7 @@ def _next_runs(console: Console, card: WatchCard) -> None:
     if schedule is None or not card.next_runs:
         return
     console.print(Text("Next runs:", "dim"))
-    table = _grid()
+    table = tables.grid()
     for each in card.next_runs:
         table.add_row(_in_zone(each.begins_at, schedule), _late(each, card), each.note)
     console.print(table)
@@ -170,7 +173,9 @@ def _filters(watch: Watch) -> str:
         "remote": "" if filters.remote is None else "yes" if filters.remote else "no",
         "posted within": filters.posted_within,
         "employment": ", ".join(filters.employment),
-        "pay from": f"{filters.salary_min:,.0f}" if filters.salary_min else "",
+        "pay from": f"{filters.salary_min:,.0f} {filters.salary_currency}".rstrip()
+        if filters.salary_min
+        else "",
     }
     return "; ".join(f"{name} {value}" for name, value in said.items() if value)
 
@@ -189,14 +194,3 @@ def _took(found: Run) -> str:
 
 def _moment(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
-
-
-def _grid() -> Table:
-    return Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))

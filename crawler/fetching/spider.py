@@ -205,9 +205,11 @@ class FrontierSpider(Spider):
             retry_after_ms=asked,
             blocked=blocked,
         )
+        await self._settling.answered(answer)
         if refused(status, blocked=blocked):
             self._metrics.rests(lease.request.source)
-        await self._settling.answered(answer)
+            for waiting in self.supply.call_off(lease.request.host):
+                await self._settling.give_back(waiting)
 
     async def _try_again(
         self, lease: Lease, asked: int | None, reason: str, *, answered: bool

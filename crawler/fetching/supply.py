@@ -77,6 +77,14 @@ class Supply:
         self._room.set()
         self._news.set()
 
+    def call_off(self, host: str) -> list[Lease]:
+        """Hand out none of a host that rests whose turn is still to come; return them."""
+        waiting = [self._held[each] for each in self._timers if each in self._held]
+        called_off = [lease for lease in waiting if lease.request.host == host]
+        for lease in called_off:
+            self._timers.pop(lease.fingerprint).cancel()
+        return called_off
+
     def pause(self, *, failed: bool = False) -> None:
         """Hand out nothing more. `failed`: what is held counts an attempt, for it may be why."""
         self._stopping = True

@@ -17,7 +17,7 @@ from engines.blobs.naming import missing, packed, place_of, unpacked
 from engines.blobs.settings import BlobSettings
 
 if TYPE_CHECKING:
-    from obstore.store import ClientConfig, RetryConfig
+    from obstore.store import ClientConfig, RetryConfig, S3Credential
 
 _THREADS: Final = 8
 _CONNECT: Final = timedelta(seconds=5)
@@ -102,14 +102,22 @@ def _store(settings: BlobSettings, secret: str) -> S3Store:
     }
     if settings.ca:
         client["root_certificate"] = _certificate(settings.ca)
+    credential: S3Credential = {
+        "access_key_id": settings.key,
+        "secret_access_key": secret,
+        "token": None,
+        "expires_at": None,
+    }
     retry: RetryConfig = {"max_retries": _RETRIES, "retry_timeout": _RETRYING}
     return S3Store(
         bucket,
         prefix=prefix or None,
-        endpoint=settings.endpoint or None,
+        endpoint=settings.endpoint or f"https://s3.{settings.region}.amazonaws.com",
         region=settings.region,
-        access_key_id=settings.key,
-        secret_access_key=secret,
+        # Handed over so, the variables AWS_* of other programs do not mix with them.
+        credential_provider=lambda: credential,
+        skip_signature=False,
+        virtual_hosted_style_request=False,
         client_options=client,
         retry_config=retry,
     )

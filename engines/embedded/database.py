@@ -144,6 +144,18 @@ class Database:
                 if self._connection.in_transaction:
                     self._connection.execute("COMMIT")
 
+    def scrub(self) -> None:
+        """Write the file anew, so that nothing that was deleted is left in it.
+
+        SQLite does not wipe what it frees, and its write-ahead file keeps it for a while.
+        """
+        with self._lock, plain_errors(self.path):
+            self._connection.execute("VACUUM")
+            (held, *_) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if held:
+            msg = f"{self.path}: another process reads it all the time; deleted text may be left"
+            raise Transient(f"{msg} beside it: run the command again")
+
     def ping(self) -> None:
         with self.reading() as connection:
             connection.execute("SELECT 1").fetchone()

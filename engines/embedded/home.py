@@ -21,8 +21,17 @@ class Home(Struct, frozen=True):
         return self.root / "index.db"
 
     @property
+    def documents(self) -> Path:
+        return self.root / "documents.db"
+
+    @property
     def signatures(self) -> Path:
         return self.root / "signatures.db"
+
+    @property
+    def suspects(self) -> Path:
+        """Messages that a process of the stream has in its hands."""
+        return self.root / "suspects.db"
 
     @property
     def config(self) -> Path:

@@ -112,6 +112,15 @@ class SqliteLog:
             partitions = log_tables.partitions(db, topic)
         return sum(self._trim(each, stored(before), force=force) for each in partitions)
 
+    def overwrite(self, messages: Sequence[Message], value: bytes) -> None:
+        """Put another value in their places, and no key: no reader ever sees what stood there."""
+        with self._database.writing() as db:
+            log_tables.overwrite(db, [(each.partition, each.offset) for each in messages], value)
+
+    def scrub(self) -> None:
+        """Take what was overwritten or deleted out of the file too."""
+        self._database.scrub()
+
     def ping(self) -> None:
         self._database.ping()
 

@@ -140,3 +140,15 @@ def delete_oldest(db: sqlite3.Connection, partition: int, before: int, *, force:
     )
     db.execute("UPDATE partitions SET first = ? WHERE id = ?", (cut, partition))
     return int(cut - first)
+
+
+def overwrite(
+    db: sqlite3.Connection, places: Iterable[tuple[Partition, int]], value: bytes
+) -> None:
+    """Give the messages at these places another value and no key."""
+    rows = db.execute("SELECT id, topic, number FROM partitions")
+    ids = {Partition(row["topic"], row["number"]): row["id"] for row in rows}
+    db.executemany(
+        "UPDATE messages SET key = '', value = ? WHERE position = ?",
+        [(value, position(ids[partition], offset)) for partition, offset in places],
+    )

@@ -101,6 +101,10 @@ class SqliteSignatures:
             for suffix in ("", "-wal", "-shm"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
 
+    def scrub(self) -> None:
+        """Take what was forgotten out of the file too."""
+        self._database.scrub()
+
     def ping(self) -> None:
         self._database.ping()
 

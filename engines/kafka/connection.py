@@ -67,7 +67,7 @@ class Connection:
         return {
             each["name"]: sorted(part["partition_index"] for part in each["partitions"])
             for each in found
-            if self.names.ours(each["name"]) and not each["error_code"]
+            if self.names.ours(each["name"])
         }
 
     def close(self) -> None:

@@ -35,6 +35,10 @@ _KINDS: Final[Mapping[type[errors.KafkaError], tuple[type[ProspektError], str]]]
     errors.PolicyViolationError: (Misconfigured, _SETTINGS),
     errors.MessageSizeTooLargeError: (Permanent, "send less in one message"),
     errors.RecordListTooLargeError: (Permanent, "send less in one message"),
+    errors.KafkaTimeoutError: (
+        Transient,
+        "check that it runs, and that PROSPEKT_KAFKA_USER, _PASSWORD, _TLS and _CA are right",
+    ),
     errors.NotEnoughReplicasError: (Transient, "too few brokers have a copy; bring them back"),
     errors.NotEnoughReplicasAfterAppendError: (
         Transient,

@@ -84,6 +84,9 @@ class KafkaLog:
             ends,
         )
 
+    def overwrite(self, messages: Sequence[Message], value: bytes) -> None:
+        """Brokers write once: what is erased stays in their files until retention takes it."""
+
     def trim(self, topic: str, before: datetime, *, force: bool = False) -> int:
         """Delete what was appended before then and what every group that reads it has committed.
 

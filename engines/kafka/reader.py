@@ -18,8 +18,11 @@ from engines.kafka.offsets import committed, first
 
 LONGEST_BEAT_MS: Final = 1_000
 BEATS_PER_SESSION: Final = 4
-LOOK_SECONDS: Final = 0.1
+LOOK_SECONDS: Final = 0.25
 """Between two looks at what the group asks, while there are no messages."""
+JOIN_SECONDS: Final = 0.5
+"""The least that a poll waits while the group shares anew: the client drops an answer that comes
+between two polls, and asks again."""
 _REFUSED: Final = (CommitFailedError, RebalanceInProgressError)
 
 
@@ -50,6 +53,8 @@ class KafkaReader:
         # kafka-python has no public door to what the group asks of a member.
         self._coordinator = self._consumer._coordinator  # noqa: SLF001
         self._generation: tuple[int, str] | None = None
+        self._asked_at: float | None = None
+        """Since when the group asks it to share anew."""
         self._committed: dict[TopicPartition, int] = {}
         """Of each partition that it holds."""
         self._polled: dict[TopicPartition, int] = {}
@@ -96,16 +101,38 @@ class KafkaReader:
             )
 
     def _next(self, limit: int, wait: float) -> list[Any]:
-        if self._outstanding() and self._coordinator.need_rejoin() and not self._given_up():
+        if self._finishing():
             self._coordinator.poll_heartbeat()
             time.sleep(wait)
             return []
+        if self._joining():
+            wait = max(wait, JOIN_SECONDS)
         found = self._consumer.poll(timeout_ms=wait * 1_000, max_records=limit)
         again = self._enter()
         messages = [each for place in found.keys() - again for each in found[place]]
         for each in messages:
             self._polled[TopicPartition(each.topic, each.partition)] = each.offset + 1
         return messages
+
+    def _finishing(self) -> bool:
+        """Whether a new share waits until what was polled is committed; not for ever."""
+        asked = self._coordinator.need_rejoin() and not self._given_up()
+        if not (asked and self._outstanding()):
+            self._asked_at = None
+            return False
+        self._asked_at = self._asked_at or time.monotonic()
+        return time.monotonic() - self._asked_at < self._member.session_s / 2
+
+    def _joining(self) -> bool:
+        """Whether a new share is due or on its way.
+
+        When only the topics changed, the client forgets that it waits for its share: it would
+        stay without one, and without a heartbeat.
+        """
+        joining = bool(self._coordinator.rejoining or self._coordinator.need_rejoin())
+        if joining:
+            self._coordinator.request_rejoin()
+        return joining
 
     def _enter(self) -> set[TopicPartition]:
         """Take up a new share; return the partitions that are read again from what is committed.

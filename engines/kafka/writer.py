@@ -32,7 +32,8 @@ class KafkaWriter:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._lock = threading.Lock()
-        self._producer: KafkaProducer | None = None
+        self._open_ones: list[KafkaProducer] = []
+        """One, or none after a failure."""
         self._known: set[str] = set()
 
     def append(self, entries: Sequence[Entry]) -> None:
@@ -45,9 +46,10 @@ class KafkaWriter:
                 self._send(entries[start : start + SLICE])
 
     def close(self) -> None:
-        """Whatever was acknowledged is there already; nothing else is waited for."""
+        """Nothing is lost by it: what was acknowledged is there."""
         with self._lock:
-            self._drop(self._producer)
+            for producer in tuple(self._open_ones):
+                self._drop(producer)
 
     def _send(self, entries: Iterable[Entry]) -> None:
         producer = self._open()
@@ -70,16 +72,19 @@ class KafkaWriter:
 
     def _open(self) -> KafkaProducer:
         with self._lock:
-            if self._producer is None:
-                self._producer = KafkaProducer(**self._connection.options(), **_options())
-            return self._producer
+            if not self._open_ones:
+                made = KafkaProducer(**self._connection.options(), **_options())
+                self._open_ones.append(made)
+            return self._open_ones[0]
 
-    def _drop(self, producer: KafkaProducer | None) -> None:
+    def _drop(self, producer: KafkaProducer) -> None:
         """Of several threads that failed together the first one drops it."""
-        if producer is None or producer is not self._producer:
+        if producer not in self._open_ones:
             return
-        self._producer = None
-        producer.close(timeout=0)
+        self._open_ones.remove(producer)
+        # Its public `close` would wait for what it is not to send any more.
+        producer._sender.force_close()  # noqa: SLF001
+        producer.close(timeout=ANSWER_MS / 1_000)
 
     def _examine(self, entry: Entry) -> None:
         size = len(entry.key.encode()) + len(entry.value) + _OVERHEAD

@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import FieldInfo, fields
 
-from contracts import frontier, records
+from contracts import erasures, frontier, records
 from contracts.schemas import SCHEMAS, UPCASTERS, Schema
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "events.md"
@@ -24,6 +24,7 @@ PARTS: Final[tuple[type[Struct], ...]] = (
     records.Lifecycle,
     frontier.SweepEnd,
     frontier.Sweep,
+    erasures.Erasure,
 )
 _HEAD: Final = """\
 # Events

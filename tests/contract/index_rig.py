@@ -12,14 +12,17 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+from hypothesis import settings
 
 from contracts.frontier import Sweep
 from contracts.index import Filters, Found, Hit, Indexed, Query, Week
 from contracts.records import Lifecycle
+from engines.elasticsearch.engine import ElasticIndex
 from engines.embedded.index.engine import SqliteIndex
 from model_service.ports import DemandHistory, ObservedHistory
 from stream.ports import ObservationWriter, RecordWriter
 from tests.builders import an_indexed
+from tests.engines.elastic import elastic_address, indices_of_our_own
 
 SPACE = "public"
 OTHER = "tenant"
@@ -47,6 +50,12 @@ class Index(RecordWriter, ObservationWriter, DemandHistory, ObservedHistory, Pro
 class Rig:
     index: Index
     settle: Callable[[], None]
+    remote: bool = False
+    """A server answers, so that an example takes many times longer."""
+
+    def examples(self, most: int = 100) -> settings:
+        """Say how many examples a property is tried with."""
+        return settings(max_examples=most // 5 if self.remote else most, deadline=None)
 
     def write(self, *records: Indexed) -> list[str]:
         """Upsert, and tell the outcomes."""
@@ -125,5 +134,12 @@ def sqlite(folder: Path) -> Iterator[Rig]:
         yield Rig(index, settle=lambda: None)
 
 
+@contextmanager
+def elasticsearch(_folder: Path) -> Iterator[Rig]:
+    url = elastic_address()
+    with indices_of_our_own(url) as prefix, closing(ElasticIndex(url, prefix=prefix)) as index:
+        yield Rig(index, settle=index.refresh, remote=True)
+
+
 Engine = Callable[[Path], AbstractContextManager[Rig]]
-ENGINES: dict[str, Engine] = {"sqlite": sqlite}
+ENGINES: dict[str, Engine] = {"sqlite": sqlite, "elasticsearch": elasticsearch}

@@ -1,11 +1,10 @@
 """A real Kafka for the log's tests: one server for the run, topics of its own for each test."""
 
-import atexit
 import functools
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +14,7 @@ from engines.kafka.log import KafkaLog
 from engines.kafka.settings import KafkaSettings
 from engines.kafka.topics import Topic
 from tests.engines.kafka import KAFKA, kafka_server
+from tests.engines.shared import shared
 
 PARTITIONS: Final = 4
 TOPICS: Final = {"postings.raw": Topic(), "sightings": Topic(), "unread": Topic()}
@@ -23,13 +23,15 @@ TOPICS: Final = {"postings.raw": Topic(), "sightings": Topic(), "unread": Topic(
 @functools.cache
 def kafka_address() -> str:
     """Start a server at first use; it ends with the tests. Child processes hear of it too."""
-    if KAFKA.address:
-        return KAFKA.address
-    stack = ExitStack()
-    server = stack.enter_context(kafka_server())
-    atexit.register(stack.close)
-    os.environ[KAFKA.variable] = server.address
-    return server.address
+    if not KAFKA.address:
+        os.environ[KAFKA.variable] = shared("kafka", _started)
+    return KAFKA.address
+
+
+@contextmanager
+def _started() -> Iterator[str]:
+    with kafka_server() as server:
+        yield server.address
 
 
 def kafka_settings(folder: Path) -> KafkaSettings:

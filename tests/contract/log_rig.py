@@ -65,9 +65,9 @@ def after(messages: Iterable[Message]) -> dict[Partition, int]:
 
 
 def drain(reader: LogReader, *, limit: int = 100, commit: bool = True) -> list[Message]:
-    """Poll until nothing comes for a while."""
+    """Poll until nothing comes for a while; the first may have to wait until the group is there."""
     drained: list[Message] = []
-    while messages := reader.poll(limit, 0.3):
+    while messages := reader.poll(limit, 1 if drained else 10):
         drained += messages
         if commit:
             assert reader.commit(after(messages))

@@ -5,7 +5,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.index import Filters
@@ -86,18 +86,19 @@ def test_versions_count_within_a_batch_too(rig: Rig) -> None:
     assert rig.ids("data") == ["r1"]
 
 
-@settings(deadline=None)
-@given(st.lists(st.lists(st.integers(0, 5), min_size=1, max_size=4), min_size=1, max_size=4))
-def test_any_order_in_any_batches_ends_with_the_greatest_version(
-    shared: Rig, batches: list[list[int]]
-) -> None:
-    record = f"v{next(_NUMBERS)}"
-    for batch in batches:
-        shared.write(*(an_indexed(record, version=v, tokens=f"text {v}") for v in batch))
-    held = Filters(ids=(record,))
-    greatest = max(max(batch) for batch in batches)
-    assert shared.one(record).record.version == greatest
-    assert [v for v in range(6) if shared.find(str(v), filters=held).total] == [greatest]
+def test_any_order_in_any_batches_ends_with_the_greatest_version(shared: Rig) -> None:
+    @shared.examples()
+    @given(st.lists(st.lists(st.integers(0, 5), min_size=1, max_size=4), min_size=1, max_size=4))
+    def holds(batches: list[list[int]]) -> None:
+        record = f"v{next(_NUMBERS)}"
+        for batch in batches:
+            shared.write(*(an_indexed(record, version=v, tokens=f"text {v}") for v in batch))
+        held = Filters(ids=(record,))
+        greatest = max(max(batch) for batch in batches)
+        assert shared.one(record).record.version == greatest
+        assert [v for v in range(6) if shared.find(str(v), filters=held).total] == [greatest]
+
+    holds()
 
 
 def test_new_text_takes_the_place_of_the_old_everywhere(rig: Rig) -> None:

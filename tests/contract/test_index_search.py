@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.errors import Permanent
@@ -88,18 +88,24 @@ def test_syntax_in_a_token_is_harmless(filled: Rig, token: str) -> None:
     assert filled.find("all").total == len(_ODD)
 
 
-@settings(deadline=None)
-@given(st.lists(st.text(max_size=8), max_size=4))
-def test_any_tokens_are_answered(filled: Rig, tokens: list[str]) -> None:
-    assert 0 <= filled.find(*tokens, limit=3).total <= len(_ODD)
+def test_any_tokens_are_answered(filled: Rig) -> None:
+    @filled.examples()
+    @given(st.lists(st.text(max_size=8), max_size=4))
+    def holds(tokens: list[str]) -> None:
+        assert 0 <= filled.find(*tokens, limit=3).total <= len(_ODD)
+
+    holds()
 
 
-@settings(deadline=None)
-@given(st.text("абвґїёъabc019+#.-_/&", min_size=1, max_size=8))
-def test_what_was_indexed_is_found_by_the_same_token(filled: Rig, token: str) -> None:
-    version = next(_NUMBERS)
-    filled.write(an_indexed("any", version=version, tokens=f"x {token} y", space=OTHER))
-    assert filled.ids(token, spaces=(OTHER,)) == ["any"]
+def test_what_was_indexed_is_found_by_the_same_token(filled: Rig) -> None:
+    @filled.examples()
+    @given(st.text("абвґїёъabc019+#.-_/&", min_size=1, max_size=8))
+    def holds(token: str) -> None:
+        version = next(_NUMBERS)
+        filled.write(an_indexed("any", version=version, tokens=f"x {token} y", space=OTHER))
+        assert filled.ids(token, spaces=(OTHER,)) == ["any"]
+
+    holds()
 
 
 def test_records_with_all_tokens_come_first_and_others_fill_the_page(rig: Rig) -> None:

@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.index import Filters
@@ -136,29 +136,32 @@ def test_sources_of_other_records_are_not_asked(rig: Rig) -> None:
 _LIVES = st.lists(st.tuples(st.integers(0, 40), st.none() | st.integers(0, 50)), max_size=12)
 
 
-@settings(deadline=None)
-@given(lives=_LIVES, until=st.integers(-3, 60))
-def test_flow_and_stock_are_what_their_words_say(
-    shared: Rig, lives: list[tuple[int, int | None]], until: int
-) -> None:
-    space = f"space{next(_SPACES)}"
-    closed = [None if lasted is None else first + lasted for first, lasted in lives]
-    names = [f"{space}-{number}" for number in range(len(lives))]
-    shared.write(*(an_indexed(name, space=space) for name in names))
-    shared.merge(
-        *(
-            a_lifecycle(name, first, space=space, closed_at=None if end is None else day(end))
-            for name, (first, _), end in zip(names, lives, closed, strict=True)
+def test_flow_and_stock_are_what_their_words_say(shared: Rig) -> None:
+    @shared.examples()
+    @given(lives=_LIVES, until=st.integers(-3, 60))
+    def holds(lives: list[tuple[int, int | None]], until: int) -> None:
+        space = f"space{next(_SPACES)}"
+        closed = [None if lasted is None else first + lasted for first, lasted in lives]
+        names = [f"{space}-{number}" for number in range(len(lives))]
+        shared.write(*(an_indexed(name, space=space) for name in names))
+        shared.merge(
+            *(
+                a_lifecycle(name, first, space=space, closed_at=None if end is None else day(end))
+                for name, (first, _), end in zip(names, lives, closed, strict=True)
+            )
         )
-    )
-    weeks = shared.weeks(until, space=space)
-    firsts = [first for first, _ in lives]
-    starts = range(min(firsts, default=0) // 7 * 7, until - 6, 7) if lives else range(0)
-    assert [week.date for week in weeks] == [(MONDAY + timedelta(start)).date() for start in starts]
-    for week, start in zip(weeks, starts, strict=True):
-        end = start + 7
-        assert week.flow == sum(start <= first < end for first in firsts)
-        assert week.stock == sum(
-            first < end and (gone is None or gone >= end)
-            for first, gone in zip(firsts, closed, strict=True)
-        )
+        weeks = shared.weeks(until, space=space)
+        firsts = [first for first, _ in lives]
+        starts = range(min(firsts, default=0) // 7 * 7, until - 6, 7) if lives else range(0)
+        assert [week.date for week in weeks] == [
+            (MONDAY + timedelta(start)).date() for start in starts
+        ]
+        for week, start in zip(weeks, starts, strict=True):
+            end = start + 7
+            assert week.flow == sum(start <= first < end for first in firsts)
+            assert week.stock == sum(
+                first < end and (gone is None or gone >= end)
+                for first, gone in zip(firsts, closed, strict=True)
+            )
+
+    holds()

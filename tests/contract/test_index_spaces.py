@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 from msgspec.structs import replace
@@ -77,22 +78,36 @@ def test_series_and_sweeps_of_another_space_are_not_seen(rig: Rig) -> None:
     assert (week.flow, week.stock, week.covered) == (1, 1, True)
 
 
+_TOLD = ((1, 9.0), (2, 6.0), (3, 3.0), (3, 4.0))
+"""(version, value): the latest is told twice, differently; then the greater stands."""
+
+
 def _observed(at: float, value: float, metric: str = "rating") -> Observation:
     return Observation(subject="a film", metric=metric, at=day(at), value=value)
 
 
-def test_last_value_of_an_observation_stands_in_order_of_time(rig: Rig) -> None:
-    rig.index.put_observations([(SPACE, "s", _observed(2, 5)), (SPACE, "s", _observed(1, 4))])
-    rig.index.put_observations([(SPACE, "s", _observed(2, 6)), (SPACE, "t", _observed(2, 7))])
+def test_latest_version_of_an_observation_stands_in_order_of_time(rig: Rig) -> None:
+    rig.index.put_observations([(SPACE, "s", _observed(2, 5), 1), (SPACE, "s", _observed(1, 4), 1)])
+    rig.index.put_observations([(SPACE, "s", _observed(2, 6), 2), (SPACE, "t", _observed(2, 7), 1)])
     rig.settle()
     found = rig.index.observations([SPACE], "a film", "rating")
     assert found == [_observed(1, 4), _observed(2, 6), _observed(2, 7)]
     assert rig.index.observations([SPACE], "a film", "visits") == []
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_observations_in_any_order_and_repeated_come_to_the_same(rig: Rig, seed: int) -> None:
+    told = [(SPACE, "s", _observed(1, value), version) for version, value in _TOLD] * 2
+    Random(seed).shuffle(told)
+    for one in told:
+        rig.index.put_observations([one])
+    rig.settle()
+    assert rig.index.observations([SPACE], "a film", "rating") == [_observed(1, 4)]
+
+
 def test_observations_keep_to_their_space(rig: Rig) -> None:
     rig.index.put_observations(
-        [(SPACE, "s", _observed(1, 4)), (OTHER, "s", _observed(1, 9, "secret"))]
+        [(SPACE, "s", _observed(1, 4), 1), (OTHER, "s", _observed(1, 9, "secret"), 1)]
     )
     rig.settle()
     assert rig.index.observed_subjects([SPACE]) == [("a film", "rating")]
@@ -104,6 +119,6 @@ def test_observations_keep_to_their_space(rig: Rig) -> None:
 def test_value_that_is_no_number_is_refused_with_its_name(rig: Rig) -> None:
     with pytest.raises(Permanent, match=r"a film.*nan"):
         rig.index.put_observations(
-            [(SPACE, "s", _observed(1, 4)), (SPACE, "s", _observed(2, float("nan")))]
+            [(SPACE, "s", _observed(1, 4), 1), (SPACE, "s", _observed(2, float("nan")), 1)]
         )
     assert rig.index.observed_subjects([SPACE]) == []

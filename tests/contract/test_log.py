@@ -63,8 +63,9 @@ def test_keys_spread_over_the_partitions_and_each_stays_in_one(rig: Rig) -> None
         rig.log.append(entries(MANY))
     homes = {(message.key, message.partition) for message in rig.log.read(TOPIC)}
     assert len(homes) == MANY
-    assert {partition for _, partition in homes} == set(rig.log.ends())
-    assert len(rig.log.ends()) > 1
+    partitions = {partition for partition in rig.log.ends() if partition.topic == TOPIC}
+    assert {partition for _, partition in homes} == partitions
+    assert len(partitions) > 1
 
 
 def test_entries_of_one_key_keep_their_order(rig: Rig) -> None:
@@ -108,8 +109,7 @@ def test_a_reading_ends_although_it_makes_new_messages(rig: Rig) -> None:
 def test_lag_counts_what_the_group_has_not_committed(rig: Rig) -> None:
     rig.log.append([*entries(MANY), *entries(5, "x", "unread")])
     reader = rig.reader()
-    assert rig.lag() == MANY
-    messages = reader.poll(30, 1)
+    messages = reader.poll(30, 10)
     assert rig.lag() == MANY
     assert reader.commit(after(messages))
     assert rig.lag() == MANY - len(messages)

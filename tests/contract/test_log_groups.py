@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,8 @@ from tests.contract.log_rig import (
 from tests.eventually import eventually
 
 MANY = 200
-SESSION_S = 1.5
+SESSION_S = 2.0
+SETTLE_S = 3.0
 
 
 @pytest.fixture(params=list(ENGINES.values()), ids=list(ENGINES))
@@ -37,10 +39,15 @@ def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
 
 
 def _settle(*readers: LogReader) -> None:
-    """Let each notice the others: shares pass on within a few polls."""
-    for _ in range(4):
-        for reader in readers:
-            assert reader.poll(1, 0) == []
+    """Let each notice the others: each polls in a thread of its own, as processes do."""
+    until = time.monotonic() + SETTLE_S
+
+    def idle(reader: LogReader) -> None:
+        while time.monotonic() < until:
+            assert reader.poll(1, 0.2) == []
+
+    with ThreadPoolExecutor(len(readers)) as threads:
+        list(threads.map(idle, readers))
 
 
 def test_a_group_reads_everything_once_and_in_order(rig: Rig) -> None:
@@ -50,25 +57,25 @@ def test_a_group_reads_everything_once_and_in_order(rig: Rig) -> None:
     assert _in_order(messages)
 
 
-def test_poll_returns_at_most_its_limit_and_something_of_each_partition(rig: Rig) -> None:
+def test_poll_returns_at_most_its_limit_and_comes_to_every_partition(rig: Rig) -> None:
     rig.log.append(entries(MANY))
-    partitions = [name for name, end in rig.log.ends().items() if end]
-    messages = rig.reader().poll(2 * len(partitions), 1)
-    assert 0 < len(messages) <= 2 * len(partitions)
-    reader = rig.log.reader("another", [TOPIC], member="a")
-    seen = {message.partition for _ in range(4) for message in reader.poll(len(partitions), 1)}
-    assert seen == set(partitions)
+    partitions = {name for name, end in rig.log.ends().items() if end}
+    reader = rig.reader()
+    polled = [reader.poll(7, 10) for _ in range(MANY // 7)]
+    assert all(0 < len(messages) <= 7 for messages in polled)
+    seen = {message.partition for messages in [*polled, drain(reader)] for message in messages}
+    assert seen == partitions
 
 
 def test_poll_waits_for_news_and_not_longer(rig: Rig) -> None:
     """Not longer: for news or in vain, it is back before the test's own time is over."""
-    reader = rig.reader(session_s=3600)
+    reader = rig.reader(session_s=300)
     started = time.monotonic()
     assert reader.poll(10, 0.2) == []
     assert time.monotonic() - started >= 0.2
     later = threading.Timer(0.2, lambda: rig.log.append(entries(1)))
     later.start()
-    assert len(reader.poll(10, 3600)) == 1
+    assert len(reader.poll(10, 300)) == 1
     later.join()
 
 
@@ -178,9 +185,7 @@ def test_the_partitions_of_a_silent_member_are_taken_over_after_its_session(rig:
     lost = poll_until(silent, MANY)
     heir = rig.reader("heir", session_s=SESSION_S)
     assert heir.poll(10, 0) == []
-    messages = poll_until(heir, MANY)
-    assert values(messages) == values(lost)
-    assert heir.commit(after(messages))
+    assert values(_taken_over(heir)) == values(lost)
 
 
 def test_a_late_commit_is_refused_and_moves_nothing(rig: Rig) -> None:
@@ -188,10 +193,11 @@ def test_a_late_commit_is_refused_and_moves_nothing(rig: Rig) -> None:
     silent = rig.reader("silent", session_s=SESSION_S)
     lost = poll_until(silent, MANY)
     heir = rig.reader("heir", session_s=SESSION_S)
-    again = poll_until(heir, MANY)
+    _taken_over(heir)
+    rig.log.append(entries(MANY, "more"))
     assert not silent.commit(after(lost))
     assert rig.lag() == MANY
-    assert heir.commit(after(again))
+    _taken_over(heir)
     assert rig.lag() == 0
 
 
@@ -200,7 +206,7 @@ def test_a_member_that_was_given_up_comes_back_with_what_is_committed(rig: Rig) 
     silent = rig.reader("silent", session_s=SESSION_S)
     lost = poll_until(silent, MANY)
     heir = rig.reader("heir", session_s=SESSION_S)
-    assert heir.commit(after(poll_until(heir, MANY)))
+    _taken_over(heir)
     heir.close()
     assert silent.poll(10, 0.2) == []
     rig.log.append([entry(lost[0].key, "news")])
@@ -213,9 +219,11 @@ def test_a_member_that_was_given_up_polls_again_what_nobody_committed(rig: Rig) 
     silent = rig.reader("silent", session_s=SESSION_S)
     lost = poll_until(silent, MANY)
     heir = rig.reader("heir", session_s=SESSION_S)
-    poll_until(heir, MANY)
+    seen = poll_until(heir, 1)
     heir.close()
-    assert values(poll_until(silent, MANY)) == values(lost)
+    again = poll_until(silent, MANY)
+    assert values(seen) <= values(lost)
+    assert set(values(again)) == set(values(lost))
 
 
 def test_a_reader_under_the_name_of_a_dead_one_takes_its_place_at_once(rig: Rig) -> None:
@@ -223,6 +231,20 @@ def test_a_reader_under_the_name_of_a_dead_one_takes_its_place_at_once(rig: Rig)
     poll_until(rig.reader("stream", session_s=60), MANY)
     again = rig.reader("stream", session_s=60)
     assert len(poll_until(again, MANY)) == MANY
+
+
+def _taken_over(heir: LogReader) -> list[Message]:
+    """Poll and commit until all of the silent one's came: its partitions may come one by one."""
+    polled: list[Message] = []
+
+    def all_came() -> bool:
+        messages = heir.poll(100, 0.05)
+        assert heir.commit(after(messages))
+        polled.extend(messages)
+        return len(polled) >= MANY
+
+    eventually(all_came, within=30)
+    return polled
 
 
 def _in_order(messages: list[Message]) -> bool:

@@ -89,12 +89,12 @@ def test_what_a_killed_reader_had_not_committed_comes_again_and_nothing_is_skipp
 
 
 @pytest.mark.parametrize("moment", [3, 20, 41])
-def test_the_batch_of_a_killed_writer_is_whole_or_absent(rig: Rig, moment: int) -> None:
+def test_everything_that_a_killed_writer_was_promised_is_there(rig: Rig, moment: int) -> None:
+    """Of the batch it died in some may be there too: it would be appended again."""
     writer = _process(write_batches, rig, "w", batches=100_000, size=SIZE)
     with _running(writer):
         eventually(lambda: len(told(rig.folder / "w.written")) >= moment, within=180, pause=0)
     sizes = Counter(value.partition(":")[0] for value in values(rig.log.read(TOPIC)))
-    assert set(sizes.values()) == {SIZE}
     promised = set(told(rig.folder / "w.written"))
-    assert promised <= set(sizes)
+    assert promised <= {batch for batch, size in sizes.items() if size == SIZE}
     assert len(sizes) <= len(promised) + 1

@@ -25,7 +25,7 @@ class Ended(Struct, frozen=True):
     """All that were seen: none may be left."""
 
 
-def run_demo(home: Path, *, interrupt_at: str = "", seconds: float = 300) -> Ended:
+def run_demo(home: Path, *, interrupt_at: str = "", seconds: float = 800) -> Ended:
     """Run it to its end, or press Ctrl-C once as soon as a line says `interrupt_at`."""
     began = time.monotonic()
     with subprocess.Popen(
@@ -36,7 +36,7 @@ def run_demo(home: Path, *, interrupt_at: str = "", seconds: float = 300) -> End
         env=variables(home),
     ) as process:
         memory = _Memory(process.pid)
-        limit = threading.Timer(seconds, process.kill)
+        limit = threading.Timer(seconds, memory.kill)
         limit.start()
         out: list[str] = []
         reader = threading.Thread(target=lambda: out.append(_all(process)))
@@ -82,6 +82,13 @@ class _Memory:
                 family = [self._root, *self._root.children(recursive=True)]
                 self.seen |= {process.pid for process in family}
                 self._peak = max(self._peak, sum(map(_resident, family)))
+
+    def kill(self) -> None:
+        """End all of them: a demo that hangs leaves nobody behind."""
+        with suppress(psutil.NoSuchProcess):
+            for process in [*self._root.children(recursive=True), self._root]:
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
 
     def stop(self) -> int:
         self._ended.set()

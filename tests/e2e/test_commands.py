@@ -62,6 +62,7 @@ def test_help_names_every_command(home: Path) -> None:
         "import",
         "export",
         "search",
+        "mentions",
         "prospects",
         "parse",
         "replay",

@@ -4,10 +4,10 @@ The core has no scripts, ingest pipelines, `_reindex`, `_update_by_query`, RRF, 
 policies or security: these are modules that no registry has.
 """
 
-import atexit
 import functools
+import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,7 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 from tests.engines import maven, servers, ways
 from tests.engines.java import JAVA
 from tests.engines.servers import Container, Process, Server
+from tests.engines.shared import shared
 
 HEAP: Final = "512m"
 CORE: Final = maven.Project("elasticsearch", JAVA)
@@ -43,7 +44,7 @@ class ElasticServer:
                 health = client.cluster.health(wait_for_status="yellow", timeout="1s")
             except (ApiError, TransportError):
                 return False
-        return health["status"] != "red"
+        return bool(health["status"] != "red")
 
     def kill(self) -> None:
         """End it as a power cut would; `start` brings back what it acknowledged."""
@@ -92,9 +93,22 @@ def elastic_server(folder: Path | None = None) -> Iterator[ElasticServer]:
 @functools.cache
 def elastic_address() -> str:
     """Start the one that a whole run of tests shares, at its first use."""
-    if ELASTICSEARCH.address:
-        return ELASTICSEARCH.address
-    stack = ExitStack()
-    server = stack.enter_context(elastic_server())
-    atexit.register(stack.close)
-    return server.url
+    return ELASTICSEARCH.address or shared("elasticsearch", _address)
+
+
+@contextmanager
+def _address() -> Iterator[str]:
+    with elastic_server() as server:
+        yield server.url
+
+
+@contextmanager
+def indices_of_our_own(url: str) -> Iterator[str]:
+    """Yield a prefix that nobody uses, and clear away what was kept below it."""
+    prefix = f"test-{uuid.uuid4().hex}"
+    try:
+        yield prefix
+    finally:
+        with closing(Elasticsearch(url, request_timeout=60)) as client:
+            client.indices.delete(index=f"{prefix}-*", ignore_unavailable=True)
+            client.options(ignore_status=404).indices.delete_index_template(name=f"{prefix}-*")

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -138,6 +139,12 @@ class KafkaServer:
         return told
 
     def ready(self) -> bool:
+        """Asked only when it listens: the client forgets to close what was refused."""
+        host, _, port = self.address.partition(":")
+        try:
+            socket.create_connection((host, int(port)), 1).close()
+        except OSError:
+            return False
         try:
             with closing(KafkaAdminClient(**self.client(), bootstrap_timeout_ms=1000)) as admin:
                 return bool(admin.describe_cluster()["brokers"])

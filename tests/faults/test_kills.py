@@ -109,5 +109,5 @@ def test_every_file_is_whole_and_nobody_is_left(
 ) -> None:
     assert outcome.kills
     assert fleet.stop() == 0
-    assert place.processes() == []
+    assert [process.cmdline() for process in place.processes()] == []
     assert place.damaged() == {}

@@ -5,12 +5,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from contracts.erasures import Erasure, Tombstones
 from contracts.frontier import Sweep
 from contracts.index import Filters, Found, Hit, Indexed, Query, Verdict, Week
 from contracts.records import Lifecycle, Observation
 from engines.embedded.database import Database
-from engines.embedded.index import lifecycle, observations, store
-from engines.embedded.index.schema import CACHE_KIB, SCHEMA
+from engines.embedded.index import erasing, lifecycle, observations, store
+from engines.embedded.index.schema import CACHE_KIB, SCHEMA, UPGRADE
 from engines.embedded.index.scope import scope
 from engines.embedded.index.search import search
 from engines.embedded.index.series import series
@@ -29,14 +30,21 @@ class SqliteIndex:
     """
 
     def __init__(self, path: Path) -> None:
-        self._database = Database(path, SCHEMA)
+        self._database = Database(path, SCHEMA, upgrade=UPGRADE)
+        erasing.prepare(self._database)
         self._vectors = Vectors()
         with self._database.reading() as connection:
             connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
 
     def upsert(self, records: Sequence[Indexed]) -> list[Verdict]:
         with self._database.writing() as connection:
-            return store.upsert(connection, records)
+            tombstones = Tombstones(erasing.erasures(connection))
+            led = erasing.led(connection, records, tombstones)
+            return store.upsert(connection, led, tombstones)
+
+    def erase(self, erasures: Sequence[Erasure]) -> list[str]:
+        with self._database.writing() as connection:
+            return erasing.erase(connection, erasures)
 
     def merge_lifecycles(self, lifecycles: Sequence[Lifecycle]) -> None:
         with self._database.writing() as connection:
@@ -46,7 +54,7 @@ class SqliteIndex:
         with self._database.writing() as connection:
             lifecycle.end_sweeps(connection, sweeps)
 
-    def put_observations(self, observed: Sequence[tuple[str, str, Observation]]) -> None:
+    def put_observations(self, observed: Sequence[tuple[str, str, Observation, int]]) -> None:
         with self._database.writing() as connection:
             observations.put(connection, observed)
 
@@ -98,6 +106,12 @@ class SqliteIndex:
     def observed_subjects(self, spaces: Sequence[str]) -> list[tuple[str, str]]:
         with self._database.reading() as connection:
             return observations.subjects(connection, spaces)
+
+    def scrub(self) -> None:
+        """Take what was deleted out of the file too, also the tokens."""
+        with self._database.writing() as connection:
+            connection.execute("INSERT INTO texts (texts) VALUES ('optimize')")
+        self._database.scrub()
 
     def ping(self) -> None:
         self._database.ping()

@@ -7,7 +7,7 @@ from typing import Final
 
 from contracts.errors import Permanent
 from contracts.index import Bucket
-from engines.embedded.index.store import next_doc
+from engines.embedded.index.rows import next_doc
 from engines.embedded.index.text import Matches
 from engines.embedded.index.times import monday, week_sql
 

@@ -1,4 +1,4 @@
-"""Numbers about subjects: the last value for each subject, metric, source and time."""
+"""Numbers about subjects: the latest value for each subject, metric, source and time."""
 
 import math
 from collections.abc import Sequence
@@ -6,23 +6,26 @@ from sqlite3 import Connection
 
 from contracts.errors import Permanent
 from contracts.records import Observation
-from engines.embedded.index.store import ONE_OF, listed
+from engines.embedded.index.rows import ONE_OF, listed
 from engines.embedded.moments import restored, stored
 
 
-def put(connection: Connection, observations: Sequence[tuple[str, str, Observation]]) -> None:
-    for _, source, item in observations:
+def put(connection: Connection, observations: Sequence[tuple[str, str, Observation, int]]) -> None:
+    """The latest version stands, whatever the order; of two values in one version the greater."""
+    for _, source, item, _ in observations:
         if not math.isfinite(item.value):
             raise Permanent(
                 f"observation of {item.subject!r} ({item.metric}) at {item.at.isoformat()} from "
                 f"{source}: {item.value} is not a finite number; mend it or leave it out"
             )
     connection.executemany(
-        "INSERT OR REPLACE INTO observations (space, subject, metric, at, source, value)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO observations (space, subject, metric, at, source, value, version)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (space, subject, metric, at, source) DO UPDATE"
+        " SET value = excluded.value, version = excluded.version"
+        " WHERE (excluded.version, excluded.value) > (version, value)",
         [
-            (space, item.subject, item.metric, stored(item.at), source, item.value)
-            for space, source, item in observations
+            (space, item.subject, item.metric, stored(item.at), source, item.value, version)
+            for space, source, item, version in observations
         ],
     )
 

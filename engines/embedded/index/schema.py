@@ -15,6 +15,13 @@ from typing import Final
 
 from engines.embedded.index.times import OPEN
 
+TEXTS: Final = """
+CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5 (
+    tokens, content='',
+    tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'"
+);
+"""
+
 SCHEMA: Final = f"""
 CREATE TABLE IF NOT EXISTS records (
     doc INTEGER PRIMARY KEY,
@@ -39,10 +46,7 @@ CREATE INDEX IF NOT EXISTS records_by_closing ON records (space, source, closed_
 CREATE INDEX IF NOT EXISTS records_by_cluster ON records (cluster, space)
     WHERE version IS NOT NULL;
 CREATE TABLE IF NOT EXISTS bodies (doc INTEGER PRIMARY KEY, body BLOB NOT NULL);
-CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5 (
-    tokens, content='',
-    tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'"
-);
+{TEXTS}
 CREATE TABLE IF NOT EXISTS labels (
     doc INTEGER NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL,
     PRIMARY KEY (doc, kind, value)
@@ -71,6 +75,9 @@ CREATE TABLE IF NOT EXISTS observations (
     PRIMARY KEY (space, subject, metric, at, source)
 ) WITHOUT ROWID;
 """
+
+UPGRADE: Final = ("ALTER TABLE observations ADD COLUMN version INTEGER NOT NULL DEFAULT 0",)
+"""To the second version, after the tables as they were first made."""
 
 CACHE_KIB: Final = 32_768
 """Pages of the file that one process keeps in memory at most."""

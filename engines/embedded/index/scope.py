@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from contracts.index import Filters
-from engines.embedded.index.store import ONE_OF, listed
+from engines.embedded.index.rows import ONE_OF, listed
 from engines.embedded.moments import stored
 
 

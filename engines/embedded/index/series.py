@@ -12,6 +12,7 @@ from contracts.index import Filters, Week
 from engines.embedded.index.scope import Scope, scope
 from engines.embedded.index.times import monday, week_of, week_sql
 from engines.embedded.moments import stored
+from understanding.coverage import covered_weeks
 
 
 def series(
@@ -29,7 +30,7 @@ def series(
     if not came:
         return []
     weeks = range(min(came), week_of(stored(until)))
-    covered = _covered(_swept(connection, within), weeks)
+    covered = covered_weeks(_swept(connection, within), weeks)
     flow = [came[week] for week in weeks]
     stock = accumulate(came[week] - gone[week] for week in weeks)
     return [
@@ -67,13 +68,3 @@ def _swept(connection: Connection, within: Scope) -> list[set[int]]:
     for space, source, week in rows:
         swept.setdefault((space, source), set()).add(week)
     return list(swept.values())
-
-
-def _covered(swept: list[set[int]], weeks: range) -> set[int]:
-    begun = [(min(of_source), of_source) for of_source in swept]
-    covered = set()
-    for week in weeks:
-        in_use = [of_source for first, of_source in begun if first <= week]
-        if in_use and all(week in of_source for of_source in in_use):
-            covered.add(week)
-    return covered

@@ -4,22 +4,37 @@ A vector's row is its document's number, so a block is found without any map. 1 
 """
 
 from sqlite3 import Connection
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contracts.errors import Permanent
-from contracts.index import Query
+from engines.embedded.index.rows import ONE_OF, listed
 from engines.embedded.index.scope import Scope
-from engines.embedded.index.store import DIMENSION, ONE_OF, listed
 from engines.embedded.index.text import Scored, in_order
+from understanding.vectors import DIMENSION, asked
 
 _BLOCK: Final = 4096
 _FETCH: Final = 4096
 _NONE: Final = -1
 _Floats = NDArray[np.float32]
 _Docs = NDArray[np.int64]
+
+
+class Asked(Protocol):
+    """A query, of whatever kind of record."""
+
+    @property
+    def vector(self) -> bytes: ...
+
+    @property
+    def least_likeness(self) -> float: ...
+
+    @property
+    def limit(self) -> int: ...
+
+    @property
+    def offset(self) -> int: ...
 
 
 class Vectors:
@@ -33,10 +48,10 @@ class Vectors:
         self._change = 0
 
     def nearest(
-        self, connection: Connection, query: Query, scope: Scope, limit: int
+        self, connection: Connection, query: Asked, scope: Scope, limit: int
     ) -> list[Scored]:
         """The filters are applied before the best are taken."""
-        vector = _floats(query.vector)
+        vector = asked(query.vector)
         self._follow(connection)
         docs = self._candidates(connection, scope)
         scores = self._scores(vector)[docs]
@@ -89,15 +104,6 @@ class Vectors:
             return np.zeros(0, np.float32)
         # Not `@`: BLAS would share it among threads, which wait for each other on a busy machine.
         return np.concatenate([np.einsum("ij,j->i", block, query) for block in self._blocks])
-
-
-def _floats(vector: bytes) -> _Floats:
-    if len(vector) != 4 * DIMENSION:
-        raise Permanent(
-            f"the query's vector has {len(vector)} bytes, this index compares {4 * DIMENSION} "
-            f"({DIMENSION} float32): embed it with this release's model"
-        )
-    return np.frombuffer(vector, "<f4")
 
 
 def _ids(connection: Connection, docs: _Docs) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""The same files and commands, on the home's own files and on Redis and PostgreSQL: one result."""
+"""The same files and commands, on the home's own files and on shared engines: one result."""
 
 import json
 from datetime import UTC, datetime
@@ -35,11 +35,17 @@ def _settings(boards: Boards, clock: Path) -> dict[str, str]:
     }
 
 
-def _engines(redis_url: str, prefix: str, postgres_url: str) -> dict[str, str]:
-    database = urlsplit(postgres_url)
+def _engines(redis_url: str, prefix: str, postgres_url: str, s3_url: str) -> dict[str, str]:
+    database, store = urlsplit(postgres_url), urlsplit(s3_url)
     return {
         "PROSPEKT_FRONTIER_URL": redis_url,
         "PROSPEKT_FRONTIER_PREFIX": f"{{{prefix}}}",
+        "PROSPEKT_SIGNATURES_URL": redis_url,
+        "PROSPEKT_SIGNATURES_PREFIX": f"{{{prefix}:signatures}}",
+        "PROSPEKT_BLOBS_URL": f"s3:/{store.path}/{prefix.replace(':', '-')}",
+        "PROSPEKT_BLOBS_ENDPOINT": f"{store.scheme}://{store.hostname}:{store.port}",
+        "PROSPEKT_BLOBS_KEY": unquote(store.username or ""),
+        "PROSPEKT_BLOBS_SECRET": unquote(store.password or ""),
         "PROSPEKT_CONFIG_DB_HOST": database.hostname or "",
         "PROSPEKT_CONFIG_DB_PORT": str(database.port),
         "PROSPEKT_CONFIG_DB_NAME": database.path.lstrip("/"),
@@ -60,9 +66,10 @@ def _crawled(home: Path, settings: dict[str, str]) -> dict[str, object]:
     (row,) = run(home, "get", "watches", "--json", seconds=120, **settings).json
     (last,) = run(home, "get", "runs", "--json", seconds=120, **settings).json
     status = run(home, "status", "--json", seconds=120, **settings).json
-    exported = map(json.loads, file.read_text("utf-8").splitlines())
+    exported = list(map(json.loads, file.read_text("utf-8").splitlines()))
     return {
         "postings": sorted((each["source"], each["external_id"]) for each in exported),
+        "records": sorted(map(_lasting, exported), key=str),
         "ledger": status["ledger"],
         "of the watch": row["ledger"],
         "outcome": row["last_outcome"],
@@ -71,9 +78,13 @@ def _crawled(home: Path, settings: dict[str, str]) -> dict[str, object]:
     }
 
 
+def _lasting(record: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in record.items() if name != "fetched_at"}
+
+
 @pytest.mark.timeout(600)
 def test_both_shapes_find_the_same_and_keep_the_same_books(
-    tmp_path: Path, redis_url: str, redis_prefix: str, postgres_url: str
+    tmp_path: Path, redis_url: str, redis_prefix: str, postgres_url: str, s3_url: str
 ) -> None:
     clock = tmp_path / "clock"
     clock.write_text(NOW.isoformat())
@@ -82,9 +93,10 @@ def test_both_shapes_find_the_same_and_keep_the_same_books(
         alone = _crawled(tmp_path / "alone", settings)
         shared = _crawled(
             tmp_path / "shared",
-            settings | _engines(redis_url, redis_prefix, postgres_url),
+            settings | _engines(redis_url, redis_prefix, postgres_url, s3_url),
         )
-    assert not (tmp_path / "shared" / "frontier.db").exists()
+    kept = {path.name for path in (tmp_path / "shared").iterdir()}
+    assert not kept & {"frontier.db", "signatures.db", "config.db", "blobs"}
     assert alone == shared
     assert alone["outcome"] == "done"
     assert alone["postings"]

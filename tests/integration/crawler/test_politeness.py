@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import combinations, pairwise
 from pathlib import Path
+from statistics import median
 from typing import Final
 
 import psutil
@@ -151,12 +152,15 @@ def test_a_host_is_asked_at_its_pace_by_all_crawlers_together(watched: Watched) 
     for (first, began), (last, ended) in combinations(enumerate(watched.pace), 2):
         assert last - first + 1 <= most(ended - began)
     wanted = (watched.pace[-1] - watched.pace[0]) * 1000 / INTERVAL_MS
-    shortest = min(later - sooner for sooner, later in pairwise(watched.pace))
+    gaps = [(later - sooner) * 1000 for sooner, later in pairwise(watched.pace)]
     print(
         f"{len(watched.pace)} requests where {wanted:.1f} fit;"
-        f" shortest gap {shortest * 1000:.0f} ms"
+        f" gaps {min(gaps):.0f} to {max(gaps):.0f} ms, {median(gaps):.0f} in the middle"
     )
-    assert len(watched.pace) >= 0.95 * wanted
+    # A busy machine is late with some requests; one crawler of three that does not ask, with a
+    # third of them.
+    assert median(gaps) <= 1.1 * INTERVAL_MS
+    assert len(watched.pace) >= 0.8 * wanted
     assert watched.robots == 1
 
 

@@ -94,7 +94,7 @@ def alive(server: psutil.Process) -> bool:
     return server.is_running() and server.status() != psutil.STATUS_ZOMBIE
 
 
-@pytest.mark.parametrize("engine", ["redis", "postgres"])
+@pytest.mark.parametrize("engine", ["redis", "postgres", "s3"])
 def test_a_server_ends_with_tests_that_are_killed(engine: str) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", HOLDER.format(engine=engine)], cwd=ROOT, stdout=subprocess.PIPE

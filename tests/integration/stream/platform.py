@@ -7,27 +7,41 @@ from pathlib import Path
 from typing import Any
 
 from contracts.codec import encode
+from contracts.config import KeptWatch
+from contracts.errors import ProspektError
 from contracts.events import PostingFound
 from contracts.identity import record_id
 from contracts.index import Filters, Hit, Query
 from contracts.log import Entry
-from contracts.names import INDEXER, OBSERVATIONS, POSTINGS_RAW, PUBLIC, SIGHTINGS, SWEEPS
+from contracts.names import (
+    DOCUMENTS_RAW,
+    ERASURES,
+    INDEXER,
+    OBSERVATIONS,
+    POSTINGS_RAW,
+    PUBLIC,
+    SIGHTINGS,
+    SWEEPS,
+)
 from embeddings.static import StaticEmbedder
 from engines.embedded.blobs import FolderBlobs
+from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
 from engines.embedded.signatures import SqliteSignatures
 from stream.dead_letters import DeadLetters
 from stream.delivery import Delivery
+from stream.documents import Documents
 from stream.metrics import Metrics
 from stream.patience import Patience
 from stream.ports import Embedder
 from stream.runner import Drained, Runner
 from stream.steps import Steps
+from stream.watched import Watched
 from tests.builders import NOW, a_posting
 
-TOPICS = (POSTINGS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS)
+TOPICS = (ERASURES, POSTINGS_RAW, DOCUMENTS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS)
 TRADES = (
     ("Data Engineer", "Python, SQL, Airflow, Kafka and dbt; pipelines of events."),
     ("Бухгалтер", "Знання 1С, податкова звітність, ведення первинної документації."),
@@ -37,10 +51,26 @@ TRADES = (
 )
 
 
+class WatchesInMemory:
+    """What the config store would tell."""
+
+    def __init__(self) -> None:
+        self.kept: list[KeptWatch] = []
+        self.fault: ProspektError | None = None
+
+    def all(self) -> list[KeptWatch]:
+        if self.fault:
+            raise self.fault
+        return list(self.kept)
+
+
 class Platform:
     def __init__(self, home: Home) -> None:
         self.log = SqliteLog(home.log)
         self.index = SqliteIndex(home.index)
+        self.documents = SqliteDocuments(home.documents)
+        self.watches = WatchesInMemory()
+        self.seconds = 0.0
         self.signatures = SqliteSignatures(home.signatures)
         self.blobs = FolderBlobs(home.blobs)
         self.metrics = Metrics(self.log)
@@ -54,6 +84,13 @@ class Platform:
         return Steps(
             records=self.index,
             observations=self.index,
+            documents=Documents(
+                index=self.documents,
+                signatures=self.signatures,
+                embedder=self.embedder,
+                watched=Watched(self.watches, seconds=lambda: self.seconds, say=self.said.append),
+                meter=self.metrics,
+            ),
             signatures=self.signatures,
             embedder=self.embedder,
             meter=self.metrics,
@@ -79,8 +116,13 @@ class Platform:
 @contextmanager
 def a_platform(folder: Path) -> Iterator[Platform]:
     platform = Platform(Home(folder))
-    engines = (platform.log, platform.index, platform.signatures)
-    with closing(engines[0]), closing(engines[1]), closing(engines[2]), closing(platform.blobs):
+    with (
+        closing(platform.log),
+        closing(platform.index),
+        closing(platform.documents),
+        closing(platform.signatures),
+        closing(platform.blobs),
+    ):
         yield platform
 
 

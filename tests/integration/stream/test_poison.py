@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from contracts import codec
 from contracts.codec import encode
-from contracts.events import DocumentFound
+from contracts.events import SourceTurned
 from contracts.log import Entry
 from contracts.names import POSTINGS_RAW
-from contracts.records import Document, Posting
+from contracts.records import Outcome, Posting
 from stream import steps
 from stream.dead_letters import Wanted
 from tests.builders import NOW
@@ -19,17 +19,14 @@ from tests.integration.stream.platform import Platform, a_platform, entries, fou
 from understanding.posting import Understood, understand
 
 NEWER = encode(found("9")).replace(b'"version":1', b'"version":2', 1)
-ELSEWHERE = encode(
-    DocumentFound(
-        document=Document(external_id="d", title="t", text="x"), source="s", fetched_at=NOW
-    )
-)
+TURNED = SourceTurned(source="s", outcome=Outcome.BLOCKED, since=NOW)
+ELSEWHERE = encode(TURNED)
 POISON = {
     b"\xff\x00garbage": ("decode", r"^not an event"),
     b'{"schema":"posting_found","version":1,"data":{}}': ("decode", r"does not fit its schema"),
     NEWER: ("decode", r"has version 2; this release reads 1 to 1: upgrade it, then replay"),
     encode(found("8", posting={"title": ""})): ("understand", r"posting '8' has no title"),
-    ELSEWHERE: ("decode", r"DocumentFound does not belong on topic 'postings.raw'"),
+    ELSEWHERE: ("decode", r"SourceTurned does not belong on topic 'postings.raw'"),
 }
 
 

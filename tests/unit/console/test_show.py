@@ -59,6 +59,15 @@ def test_text_from_the_web_steers_no_terminal() -> None:
     assert not {"\x1b", "\x07", "\u202e"} & set(said)
 
 
+@pytest.mark.parametrize("url", ["https://jobs.example/a/" + "long-" * 10 + "1", ""])
+def test_a_posting_says_where_it_stands(url: str) -> None:
+    console = a_console(80)
+    show.search(console, an_answer(a_hit(url=url)))
+    lines = printed(console).splitlines()
+    assert len(lines) == 3 + bool(url)
+    assert url in lines[-1]
+
+
 @pytest.mark.parametrize(
     ("salary", "said"),
     [

@@ -12,11 +12,14 @@ from msgspec.structs import replace
 
 from contracts import schemas
 from contracts.codec import decode, decode_as, encode
+from contracts.erasures import Erasure
 from contracts.errors import Permanent
 from contracts.events import (
     DeadLetter,
     DocumentFound,
+    Erased,
     Event,
+    MessageErased,
     Observed,
     PageFetched,
     PostingFound,
@@ -37,6 +40,8 @@ SCHEMAS: dict[str, type[Event]] = {
     "sweep_ended": SweepEnded,
     "source_turned": SourceTurned,
     "dead_letter": DeadLetter,
+    "erased": Erased,
+    "message_erased": MessageErased,
 }
 """These names may never change: logs are older than programs."""
 
@@ -131,6 +136,11 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
         blob=TEXT,
     ),
     LETTER,
+    st.builds(
+        Erased,
+        erasure=st.builds(Erasure, id=TEXT, spaces=TEXTS, company=TEXT, at=MOMENT, lifted_at=MAYBE),
+    ),
+    st.builds(MessageErased, at=MOMENT),
 )
 JSON: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | INTEGER | NUMBER | TEXT,

@@ -1,5 +1,6 @@
 """Settings are read once, explained, and refused in one clear line."""
 
+import json
 import traceback
 from pathlib import Path
 from typing import Annotated
@@ -86,11 +87,31 @@ def test_a_setting_is_explained_with_its_variable_value_and_meaning(
     assert told["boards"] == Origin(
         name="boards",
         env="PROSPEKT_SAMPLE_BOARDS",
-        value="('work_ua', 'dou')",
+        value='["work_ua", "dou"]',
         origin="environment",
         meaning="Boards to crawl.",
     )
     assert told["folder"].value == ""
+
+
+class Nested(Settings):
+    model_config = SettingsConfigDict(env_prefix="PROSPEKT_NESTED_")
+
+    keys: dict[str, SecretStr] = Field(default_factory=dict)
+    """Keys by name."""
+
+    stores: dict[str, str] = Field(default_factory=dict)
+    """Addresses by name."""
+
+
+def test_json_is_explained_as_it_is_written_and_its_secrets_stay_hidden(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PROSPEKT_NESTED_KEYS", f'{{"ключ": "{PHRASE}"}}')
+    monkeypatch.setenv("PROSPEKT_NESTED_STORES", f'{{"a": "redis://user:{PHRASE}@host:1"}}')
+    keys, stores = (json.loads(origin.value) for origin in explain(Nested))
+    assert keys == {"ключ": "**********"}
+    assert stores == {"a": "redis://user:********@host:1"}
 
 
 def test_what_every_process_shares_is_explained_too() -> None:

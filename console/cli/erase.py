@@ -1,0 +1,110 @@
+"""erase: what shall not be kept, its list, and its undoing."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from msgspec.structs import replace
+from rich.table import Table
+
+from console.cli import show
+from console.cli.options import AsJson
+from console.cli.parts import Parts
+from console.cli.waiting import following
+from console.platform import Erasing, ErasureReport, Platform
+from contracts.errors import Permanent
+
+
+def add(app: typer.Typer, parts: Parts) -> None:
+    erasing = typer.Typer(help="Erase records for good, and keep them out. `list`, `lift ID`.")
+    app.add_typer(erasing, name="erase")
+    _erase(erasing, parts)
+    _list(erasing, parts)
+    _lift(erasing, parts)
+
+
+def _erase(erasing: typer.Typer, parts: Parts) -> None:
+    @erasing.callback(invoke_without_command=True)
+    def erase(
+        context: typer.Context,
+        posting: Annotated[str, typer.Option(help="A record's id or its whole address.")] = "",
+        company: Annotated[str, typer.Option(help="All of this company.")] = "",
+        url: Annotated[str, typer.Option(help="All whose address begins so.")] = "",
+        *,
+        yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Erase postings for good: index, archive, log. Later crawls do not bring them back."""
+        if context.invoked_subcommand:
+            return None
+        wanted = _wanted(posting, company, url)
+        platform = parts.platform()
+        planned = platform.plan_erasure(wanted)
+        if not yes:
+            parts.say(_told(planned))
+            typer.confirm("Erase them for good?", abort=True, err=True)
+        with following(parts.notes, "erasing", parts.home(), passing=True) as report:
+            done = platform.erase(wanted, report)
+        done = replace(done, postings=planned.postings, titles=planned.titles)
+        if as_json:
+            return show.as_json(parts.out, done)
+        parts.out.print(
+            f"{done.postings} postings erased, with {done.messages} messages of the log, "
+            f"{done.pages} archived pages and {done.letters} dead letters; "
+            f"kept out by {', '.join(done.ids)}"
+        )
+        return None
+
+
+def _wanted(posting: str, company: str, url: str) -> Erasing:
+    if sum(map(bool, (posting, company.strip(), url))) != 1:
+        msg = "erase: give one of --posting, --company and --url; see `prospekt erase --help`"
+        raise Permanent(msg)
+    return Erasing(posting=posting, company=company.strip(), url=url)
+
+
+def _told(planned: ErasureReport) -> str:
+    lines = [f"{planned.postings} postings would be erased, for good:"]
+    lines += [f"  {show.clean(title)}" for title in planned.titles]
+    if planned.postings > len(planned.titles):
+        lines.append(f"  … and {planned.postings - len(planned.titles)} more")
+    return "\n".join(lines)
+
+
+def _list(erasing: typer.Typer, parts: Parts) -> None:
+    @erasing.command(name="list")
+    def list_(*, as_json: AsJson = False) -> None:
+        """List what was erased, the oldest first."""
+        found = parts.platform().erasures()
+        if as_json:
+            return show.as_json(parts.out, found)
+        if not found:
+            parts.out.print("nothing was erased")
+            return None
+        table = Table(box=None, pad_edge=False, header_style="dim")
+        for column in ("id", "what", "at", "lifted"):
+            table.add_column(column, overflow="fold")
+        for each in found:
+            named = each.posting or each.company or each.url
+            table.add_row(each.id, show.clean(named), _when(each.at), _when(each.lifted_at))
+        parts.out.print(table)
+        return None
+
+
+def _when(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else "no"
+
+
+def _lift(erasing: typer.Typer, parts: Parts) -> None:
+    @erasing.command()
+    def lift(
+        name: Annotated[str, typer.Argument(metavar="ID")], *, as_json: AsJson = False
+    ) -> None:
+        """Lift an erasure: a later crawl may bring back what it covered."""
+        platform: Platform = parts.platform()
+        with following(parts.notes, "lifting", parts.home(), passing=True) as report:
+            lifted = platform.lift_erasure(name, report)
+        if as_json:
+            return show.as_json(parts.out, lifted)
+        parts.out.print(f"{lifted.id} is lifted: what comes from now on is kept again")
+        return None

@@ -1,0 +1,74 @@
+"""Words to a query of the index of documents, and what it found to an answer."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from console.engines import SPACES, Engines
+from console.platform import DocumentAnswer, FoundDocument, MentionsAnswer
+from contracts.documents import DocumentFilters, DocumentHit, DocumentQuery, IndexedDocument
+from understanding.analysis import tokens
+from understanding.document import sentences
+from understanding.mentions import subject_of
+
+_SENTENCE: Final = 300
+
+
+def search(
+    engines: Engines, text: str, *, limit: int, offset: int, filters: DocumentFilters
+) -> DocumentAnswer:
+    asked = tuple(tokens(text))
+    found = engines.documents.search(
+        DocumentQuery(
+            spaces=SPACES,
+            tokens=asked,
+            vector=engines.embedder.embed([text])[0] if text.strip() else b"",
+            least_likeness=engines.embedder.noise,
+            filters=filters,
+            limit=limit,
+            offset=offset,
+        )
+    )
+    subjects = filters.subjects or ((subject_of(text),) if text.strip() else ())
+    hits = tuple(_shown(hit, subjects, asked) for hit in found.hits)
+    return DocumentAnswer(query=text, total=found.total, hits=hits)
+
+
+def mentions(engines: Engines, name: str, weeks: int) -> MentionsAnswer:
+    subject, now = subject_of(name), engines.clock()
+    found = engines.documents.mentions(SPACES, subject, now - timedelta(weeks=weeks), now)
+    return MentionsAnswer(subject=subject, weeks=tuple(found))
+
+
+def _shown(hit: DocumentHit, subjects: Sequence[str], asked: Sequence[str]) -> FoundDocument:
+    record = hit.record
+    return FoundDocument(
+        id=record.id,
+        external_id=record.external_id,
+        source=record.source,
+        title=record.title,
+        score=round(hit.score, 6),
+        url=record.url,
+        language=record.language,
+        dated=hit.dated,
+        published_at=record.published_at,
+        fetched_at=record.fetched_at,
+        sentiment=record.sentiment,
+        subjects=tuple(dict.fromkeys(each.subject for each in record.mentions)),
+        similar=hit.similar,
+        sentence=_sentence(record, subjects, asked),
+    )
+
+
+def _sentence(record: IndexedDocument, subjects: Sequence[str], asked: Sequence[str]) -> str:
+    """Where it mentions the subject, beyond its title if it can; else where it says the words."""
+    body = len(record.title)
+    places = [each.start for each in record.mentions if each.subject in subjects]
+    pieces = [(start, record.text[start:end].strip()) for start, end in sentences(record.text)]
+    told = [(start, piece) for start, piece in pieces if start >= body] or pieces
+    wanted = next((place for place in places if place >= body), None)
+    if wanted is not None:
+        return max(each for each in told if each[0] <= wanted)[1][:_SENTENCE]
+    words = set(asked)
+    best = max(told, key=lambda each: len(words.intersection(tokens(each[1]))), default=(0, ""))
+    return best[1][:_SENTENCE]

@@ -1,0 +1,186 @@
+"""Records out, and tombstones that keep them out; a cluster whose head goes has another one.
+
+The tombstones are one document, read at once before each write of texts and looked at again after
+it: a text that came in beside an erasure is taken out by whoever wrote it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from contracts.erasures import Erasure, Tombstones, latest
+from contracts.errors import Transient
+from contracts.index import Indexed
+from engines.elasticsearch.bulk import AGAIN, Bulk, Write
+from engines.elasticsearch.documents import record_of
+from engines.elasticsearch.names import Kind, Names
+from engines.elasticsearch.paging import ids_of
+from engines.elasticsearch.rows import Row, rows, write
+from engines.elasticsearch.scope import Clause
+from engines.elasticsearch.server import Server
+
+ROUNDS: Final = 20
+_ID: Final = "book"
+_SHOWN: Final[Clause] = {"exists": {"field": "version"}}
+
+
+class Book(Struct, frozen=True):
+    erasures: tuple[Erasure, ...] = ()
+    heirs: dict[str, str] = {}
+    """Head by cluster, where the first head was erased; "" while nobody is left."""
+    row: Row | None = None
+
+    @property
+    def tombstones(self) -> Tombstones:
+        return Tombstones(self.erasures)
+
+    @property
+    def state(self) -> tuple[int, int] | None:
+        return self.row.state if self.row else None
+
+
+def book(server: Server, names: Names) -> Book:
+    row = rows(server, names.write(Kind.ERASURES), [_ID]).get(_ID)
+    if row is None:
+        return Book()
+    erasures = msgspec.convert(row.source["erasures"], tuple[Erasure, ...])
+    return Book(erasures, row.source["heirs"], row)
+
+
+def _change(server: Server, bulk: Bulk, names: Names, change: Callable[[Book], Book]) -> Book:
+    """Write what the change makes of the book as it is now."""
+    for _ in range(ROUNDS):
+        old = book(server, names)
+        new = change(old)
+        if (new.erasures, new.heirs) == (old.erasures, old.heirs):
+            return old
+        document = {"erasures": msgspec.to_builtins(new.erasures), "heirs": new.heirs}
+        index = names.write(Kind.ERASURES)
+        whole = write(index, _ID, old.row, document)
+        if old.row:
+            # In the place of the old one: an update would keep heirs that are no more.
+            whole = msgspec.structs.replace(whole, action="index")
+        if bulk.send([whole])[_ID] != AGAIN:
+            return book(server, names)
+    raise Transient(f"{server.name}: others erase all the time; retry soon")
+
+
+def led(
+    server: Server, bulk: Bulk, names: Names, known: Book, records: Sequence[Indexed]
+) -> list[Indexed]:
+    """Put each record under the head that its cluster has now; who finds none leads it."""
+    vacant = {
+        record.cluster: record.id
+        for record in reversed(records)
+        if known.heirs.get(record.cluster) == "" and not known.tombstones.cover(record)
+    }
+    heirs = known.heirs
+    if vacant:
+
+        def fill(found: Book) -> Book:
+            taken = {name: head for name, head in vacant.items() if found.heirs.get(name) == ""}
+            return Book(found.erasures, {**found.heirs, **taken})
+
+        heirs = _change(server, bulk, names, fill).heirs
+    return [
+        msgspec.structs.replace(record, cluster=heirs.get(record.cluster) or record.cluster)
+        for record in records
+    ]
+
+
+def erase(server: Server, bulk: Bulk, names: Names, told: Sequence[Erasure]) -> list[str]:
+    """Book them, and take out what those that stand cover; return the ids."""
+
+    def add(found: Book) -> Book:
+        known = latest([*found.erasures, *told])
+        return Book(tuple(known[name] for name in sorted(known)), found.heirs)
+
+    known = {each.id: each for each in _change(server, bulk, names, add).erasures}
+    fresh = Tombstones(known[each.id] for each in told)
+    server.client.indices.refresh(index=names.write(Kind.RECORDS))
+    gone: list[str] = []
+    for page in _suspects(server, names, told):
+        gone += take_out(server, bulk, names, fresh, page)
+    return gone
+
+
+def _suspects(server: Server, names: Names, told: Sequence[Erasure]) -> Iterable[list[str]]:
+    """What may be covered: by ids where only ids are told, else all of their spaces."""
+    if all(each.posting for each in told):
+        return [[each.posting for each in told]]
+    spaces = sorted({space for each in told for space in each.spaces})
+    return ids_of(server, names.write(Kind.RECORDS), [_SHOWN, {"terms": {"space": spaces}}])
+
+
+def take_out(
+    server: Server, bulk: Bulk, names: Names, tombstones: Tombstones, ids: Iterable[str]
+) -> list[str]:
+    """Leave nothing but the id of what is covered; return those."""
+    index = names.write(Kind.RECORDS)
+    left, gone, heads = list(ids), [], []
+    for _ in range(ROUNDS):
+        covered = {
+            name: row
+            for name, row in rows(server, index, left).items()
+            if row.source.get("version") is not None and tombstones.cover(record_of(row.source))
+        }
+        ended = bulk.send(_emptied(name, row) for name, row in covered.items())
+        out = [name for name, how in ended.items() if how != AGAIN]
+        gone += out
+        heads += [name for name in out if covered[name].source["head"]]
+        left = [name for name, how in ended.items() if how == AGAIN]
+        if not left:
+            break
+    else:
+        raise Transient(f"{server.name}: others write what is erased; retry soon")
+    for name in heads:
+        _pass_on(server, bulk, names, name)
+    return gone
+
+
+def _emptied(name: str, row: Row) -> Write:
+    kept: Mapping[str, Any] = {field: row.source[field] for field in ("id", "space", "source")}
+    return Write(action="index", index=row.index, id=name, document=dict(kept), state=row.state)
+
+
+def _pass_on(server: Server, bulk: Bulk, names: Names, cluster: str) -> None:
+    """Another one leads; who joins when nobody is left leads by itself."""
+    index = names.write(Kind.RECORDS)
+    server.client.indices.refresh(index=index)
+    members: list[Clause] = [_SHOWN, {"term": {"cluster": cluster}}]
+    first = server.client.search(
+        index=index,
+        query={"bool": {"filter": members}},
+        sort=[{"first": {"order": "asc", "missing": "_first"}}, {"id": "asc"}],
+        size=1,
+        source=False,
+    )["hits"]["hits"]
+    head = str(first[0]["_id"]) if first else ""
+
+    def pass_on(found: Book) -> Book:
+        moved = {name: head if led == cluster else led for name, led in found.heirs.items()}
+        return Book(found.erasures, {**moved, cluster: head})
+
+    _change(server, bulk, names, pass_on)
+    now = book(server, names)
+    for page in ids_of(server, index, members):
+        lead(server, bulk, names, now, page)
+
+
+def lead(server: Server, bulk: Bulk, names: Names, known: Book, ids: Sequence[str]) -> None:
+    """Put records that are there under the heads that their clusters have now."""
+    index = names.write(Kind.RECORDS)
+    left = list(ids)
+    for _ in range(ROUNDS):
+        if not left:
+            return
+        found = rows(server, index, left, ("cluster",))
+        ended = bulk.send(
+            write(index, name, row, {"cluster": head, "head": name == head})
+            for name, row in found.items()
+            if (head := known.heirs.get(row.source.get("cluster", "")))
+        )
+        left = [name for name, how in ended.items() if how == AGAIN]
+    raise Transient(f"{server.name}: others write the same records all the time; retry soon")

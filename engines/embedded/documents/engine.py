@@ -1,0 +1,104 @@
+"""The index of documents on one SQLite file, beside the postings'."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from contracts.documents import (
+    DocumentFilters,
+    DocumentHit,
+    DocumentQuery,
+    DocumentsFound,
+    Fetched,
+    IndexedDocument,
+    MentionWeek,
+)
+from contracts.index import Verdict
+from engines.embedded.database import Database
+from engines.embedded.documents import store
+from engines.embedded.documents.schema import SCHEMA
+from engines.embedded.documents.scope import scope
+from engines.embedded.documents.series import note_fetches, series
+from engines.embedded.index.ranking import counted, ranking
+from engines.embedded.index.text import count, quoted, scoped
+from engines.embedded.index.vectors import Vectors
+
+PAGE: Final = 500
+"""Documents that a scan reads at once."""
+
+
+class SqliteDocuments:
+    """Each writing call is one transaction that is on the disk when it returns: batch them.
+
+    Every read names the caller's spaces and shows nothing of others, not even in a count.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._database = Database(path, SCHEMA)
+        self._vectors = Vectors()
+
+    def upsert(self, records: Sequence[IndexedDocument]) -> list[Verdict]:
+        with self._database.writing() as connection:
+            return store.upsert(connection, records)
+
+    def note_fetches(self, fetches: Sequence[Fetched]) -> None:
+        with self._database.writing() as connection:
+            note_fetches(connection, fetches)
+
+    def get(self, spaces: Sequence[str], ids: Sequence[str]) -> list[DocumentHit]:
+        """In the order of `ids`; those that are not there are left out."""
+        within = scope(spaces, DocumentFilters(ids=tuple(ids)))
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"SELECT r.id, r.doc FROM records r WHERE {within.sql}", within.values
+            )
+            docs = dict(map(tuple, rows)) if ids else {}
+            wanted = [(docs[name], 0.0) for name in dict.fromkeys(ids) if name in docs]
+            return store.hits(connection, spaces, wanted)
+
+    def scan(self, spaces: Sequence[str], filters: DocumentFilters) -> Iterator[DocumentHit]:
+        """Every match in the order of its arrival, read page by page; what comes meanwhile too."""
+        within = scope(spaces, filters)
+        after = 0
+        while True:
+            with self._database.reading() as connection:
+                rows = connection.execute(
+                    f"SELECT r.doc FROM records r WHERE {within.sql} AND r.doc > ?"
+                    " ORDER BY r.doc LIMIT ?",
+                    (*within.values, after, PAGE),
+                )
+                docs = [(row[0], 0.0) for row in rows]
+                found = store.hits(connection, spaces, docs)
+            if not docs:
+                return
+            yield from found
+            after = docs[-1][0]
+
+    def count(self, spaces: Sequence[str]) -> int:
+        with self._database.reading() as connection:
+            return count(connection, scoped(scope(spaces, DocumentFilters())))
+
+    def search(self, query: DocumentQuery) -> DocumentsFound:
+        within = scope(query.spaces, query.filters)
+        words = quoted(query.tokens)
+        with self._database.reading() as connection:
+            matched = counted(connection, words, within)
+            best = ranking(
+                connection, self._vectors, query, words, within, matched.full, moment="dated"
+            )
+            page = best[query.offset : query.offset + query.limit]
+            found = store.hits(connection, query.spaces, [(one.doc, one.score) for one in page])
+        return DocumentsFound(total=matched.total, hits=tuple(found))
+
+    def mentions(
+        self, spaces: Sequence[str], subject: str, since: datetime, until: datetime
+    ) -> list[MentionWeek]:
+        with self._database.reading() as connection:
+            return series(connection, spaces, subject, since, until)
+
+    def ping(self) -> None:
+        self._database.ping()
+
+    def close(self) -> None:
+        self._database.close()

@@ -1,0 +1,30 @@
+"""Which index the settings ask for: the home's own file, or an Elasticsearch for many machines."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engines.elasticsearch.settings import IndexSettings
+from engines.embedded.index.engine import SqliteIndex
+
+if TYPE_CHECKING:
+    from engines.elasticsearch.engine import ElasticIndex
+
+
+def open_index(settings: IndexSettings, file: Path) -> "SqliteIndex | ElasticIndex":
+    if settings.url:
+        from engines.elasticsearch.engine import ElasticIndex  # noqa: PLC0415 - it takes a while
+
+        return ElasticIndex(
+            settings.url,
+            prefix=settings.prefix,
+            api_key=settings.key,
+            ca=settings.ca,
+        )
+    return SqliteIndex(file)
+
+
+def examine(settings: IndexSettings, file: Path) -> None:
+    """Raise where it cannot be used."""
+    with closing(open_index(settings, file)) as index:
+        index.ping()

@@ -1,0 +1,156 @@
+"""What the log and the archive hold of erased records goes too: messages, pages, dead letters.
+
+A page goes when one of its records was read from it, or when it links to one, with whatever else
+it shows: the index keeps what it told of others. It may be done at any time, and again.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from contracts.codec import decode, encode
+from contracts.erasures import Erasure, Tombstones, latest
+from contracts.errors import Permanent
+from contracts.events import (
+    DeadLetter,
+    Erased,
+    Event,
+    MessageErased,
+    PageFetched,
+    PostingFound,
+)
+from contracts.log import Message
+from contracts.names import DEAD_LETTERS, ERASURES, PAGES_RAW, POSTINGS_RAW
+from stream.facts import identity
+from stream.ports import BlobEraser, LogEraser, LogHistory
+
+_SHORTEST_PATH: Final = 4
+"""A link's path that says less stands on pages of all sorts."""
+_AT_ONCE: Final = 500
+
+
+class Purged(Struct, frozen=True, kw_only=True):
+    messages: int
+    pages: int
+    letters: int
+
+
+class _Subject(Struct, frozen=True):
+    """A posting of the log, as an erasure asks of it."""
+
+    id: str
+    space: str
+    company: str
+    url: str
+
+
+class _Found(Struct):
+    """What is to go."""
+
+    messages: list[Message] = []
+    letters: list[Message] = []
+    blobs: set[str] = set()
+    marks: set[tuple[str, bytes]] = set()
+    """(source, what its pages call a record)."""
+
+
+def erasures(history: LogHistory) -> list[Erasure]:
+    """All that were ever told, each by its last word; the oldest first."""
+    events = (decode(message.value) for message in history.read(ERASURES))
+    told = latest(event.erasure for event in events if isinstance(event, Erased))
+    return sorted(told.values(), key=lambda each: each.at)
+
+
+def purge(log: LogEraser, blobs: BlobEraser, now: datetime) -> Purged:
+    standing = [each for each in erasures(log) if not each.lifted_at]
+    if not standing:
+        return Purged(messages=0, pages=0, letters=0)
+    tombstones = Tombstones(standing)
+    found = _Found()
+    for message, event in _events(log, POSTINGS_RAW):
+        if isinstance(event, PostingFound) and tombstones.cover(_subject(event)):
+            found.messages.append(message)
+            found.marks |= _marks(event)
+            found.blobs |= {event.blob} - {""}
+    _letters(log, blobs, tombstones, found)
+    pages = _pages(log, blobs, tombstones, found)
+    blobs.delete(sorted(found.blobs))
+    gone = encode(MessageErased(at=now))
+    everything = [*found.messages, *found.letters, *pages]
+    for start in range(0, len(everything), _AT_ONCE):
+        log.overwrite(everything[start : start + _AT_ONCE], gone)
+    return Purged(messages=len(found.messages), pages=len(pages), letters=len(found.letters))
+
+
+def _events(log: LogHistory, topic: str) -> Iterator[tuple[Message, Event]]:
+    for message in log.read(topic):
+        with suppress(Permanent):  # a dead letter since it came
+            yield message, decode(message.value)
+
+
+def _subject(event: PostingFound) -> _Subject:
+    return _Subject(identity(event), event.space, event.posting.company, event.posting.url)
+
+
+def _marks(event: PostingFound) -> set[tuple[str, bytes]]:
+    """How a page speaks of it: by the path of its address, or by its id as JSON has it."""
+    parts = urlsplit(event.posting.url)
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    words = {f'"{event.posting.external_id}"'}
+    if len(path) >= _SHORTEST_PATH:
+        words.add(path)
+    return {(event.source, word.encode()) for word in words}
+
+
+def _letters(log: LogHistory, blobs: BlobEraser, tombstones: Tombstones, found: _Found) -> None:
+    """A dead posting is covered by what its bytes say, or by its key where they say nothing."""
+    ids = {message.key for message in found.messages}
+    for message, event in _events(log, DEAD_LETTERS):
+        if isinstance(event, DeadLetter) and _is_covered(event, blobs, tombstones, ids):
+            found.letters.append(message)
+            found.blobs |= {event.blob} - {""}
+
+
+def _is_covered(
+    letter: DeadLetter, blobs: BlobEraser, tombstones: Tombstones, ids: set[str]
+) -> bool:
+    if letter.key in ids:
+        return True
+    with suppress(Permanent):
+        event = decode(blobs.get(letter.blob) if letter.blob else letter.inline)
+        return isinstance(event, PostingFound) and tombstones.cover(_subject(event))
+    return False
+
+
+def _pages(
+    log: LogHistory, blobs: BlobEraser, tombstones: Tombstones, found: _Found
+) -> Sequence[Message]:
+    marks: dict[str, set[bytes]] = {}
+    for source, mark in found.marks:
+        marks.setdefault(source, set()).add(mark)
+    gone = []
+    for message, event in _events(log, PAGES_RAW):
+        if not isinstance(event, PageFetched):
+            continue
+        itself = _Subject("", event.space, "", event.url)
+        if (
+            event.blob in found.blobs
+            or tombstones.cover(itself)
+            or _shows(event, blobs, marks.get(event.source, set()))
+        ):
+            found.blobs.add(event.blob)
+            gone.append(message)
+    return gone
+
+
+def _shows(page: PageFetched, blobs: BlobEraser, marks: set[bytes]) -> bool:
+    if not marks:
+        return False
+    with suppress(Permanent):
+        body = blobs.get(page.blob)
+        return any(mark in body for mark in marks)
+    return False

@@ -1,0 +1,166 @@
+"""What is erased is in no file of the home, and no later crawl or replay brings it back."""
+
+import gc
+import os
+import sqlite3
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from console import wiring
+from console.local import LocalPlatform
+from console.platform import Erasing
+from contracts.codec import encode
+from contracts.events import PageFetched, PostingFound
+from contracts.index import Filters
+from contracts.log import Entry
+from contracts.names import PAGES_RAW, POSTINGS_RAW, PUBLIC
+from contracts.records import Outcome
+from tests.builders import NOW
+from tests.integration.stream.platform import Platform, a_platform, entries, found, identity
+
+CANARY = "zwitschermaschine"
+URL = "http://board.test/jobs/7"
+
+
+def canary(*, hour: int = 0, blob: str = "", title: str = "Nurse") -> PostingFound:
+    posting = {"title": title, "company": "Paul Klee", "url": URL, "description": f"A {CANARY}."}
+    return found("7", at=NOW.replace(hour=hour), posting=posting, blob=blob)
+
+
+def page(blob: str, url: str) -> Entry:
+    event = PageFetched(
+        space=PUBLIC,
+        source="board",
+        url=url,
+        status=200,
+        blob=blob,
+        fetched_at=NOW,
+        outcome=Outcome.OK,
+        role="detail",
+    )
+    return Entry(topic=PAGES_RAW, key=url, value=encode(event))
+
+
+def fill(platform: Platform) -> None:
+    """A detail page, a listing that links to it, another page; two texts, and a dead letter."""
+    detail, listing, other = platform.blobs.put(
+        [
+            f"<h1>{CANARY}</h1>".encode(),
+            f"<a href='/jobs/7'>{CANARY}</a>".encode(),
+            b"<a href='/jobs/8'>8</a>",
+        ]
+    )
+    fetched = ((detail, URL), (listing, "http://board.test/jobs"), (other, "http://board.test/8"))
+    platform.log.append([page(*each) for each in fetched])
+    platform.log.append(entries([found("8"), canary(hour=1, blob=detail), canary(hour=2)]))
+    platform.log.append(entries([canary(hour=3, title="")]))
+    platform.drain()
+    assert len(platform.letters.find()) == 1
+
+
+def run(home: Path, *arguments: str, said: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "console.main", *arguments],
+        env={**os.environ, "PROSPEKT_HOME": str(home)},
+        input=said,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
+    )
+
+
+@contextmanager
+def console(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalPlatform]:
+    monkeypatch.setenv("PROSPEKT_HOME", str(home))
+    yield wiring.open_platform()
+    gc.collect()  # its engines are closed with it
+
+
+def quiet(_: object) -> None:
+    """Nobody looks at the progress."""
+
+
+def everything(home: Path) -> bytes:
+    """All bytes of all files, the blobs unpacked."""
+    files = [path for path in home.rglob("*") if path.is_file() and path.parent.name != "logs"]
+    return b"".join(
+        zlib.decompress(path.read_bytes()) if "blobs" in path.parts else path.read_bytes()
+        for path in files
+    )
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        Erasing(posting=identity(found("7"))),
+        Erasing(posting=URL),
+        Erasing(company="paul  KLEE"),
+        Erasing(url="http://board.test/jobs/"),
+    ],
+)
+def test_no_file_holds_it_and_nothing_brings_it_back_until_it_is_lifted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rule: Erasing
+) -> None:
+    with a_platform(tmp_path) as platform:
+        fill(platform)
+    with closing(sqlite3.connect(tmp_path / "index.db")) as db:
+        (packed,) = db.execute(
+            "SELECT body FROM bodies JOIN records USING (doc) WHERE id = ?", (identity(found("7")),)
+        ).fetchone()
+    before = everything(tmp_path)
+    assert CANARY.encode() in before
+    assert packed in before
+
+    with console(tmp_path, monkeypatch) as local:
+        done = local.erase(rule, quiet)
+        assert (done.postings, done.messages, done.pages, done.letters) == (1, 3, 2, 1)
+        assert [row["external_id"] for row in local.export(Filters())] == ["8"]
+    after = everything(tmp_path)
+    assert CANARY.encode() not in after
+    assert packed not in after
+    assert b"/jobs/8" in after
+
+    with a_platform(tmp_path) as platform, console(tmp_path, monkeypatch) as local:
+        platform.log.append(entries([canary(hour=5)]))
+        platform.drain()
+        assert set(platform.hits()) == {"8"}
+        assert platform.letters.find() == []
+        (erasure,) = local.erasures()
+        local.lift_erasure(erasure.id, quiet)
+        platform.log.append(entries([canary(hour=6)]))
+        platform.drain()
+        assert set(platform.hits()) == {"7", "8"}
+
+
+def test_an_index_that_is_built_anew_obeys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with a_platform(tmp_path) as platform:
+        fill(platform)
+    with console(tmp_path, monkeypatch) as local:
+        local.erase(Erasing(company="Paul Klee"), quiet)
+    for name in ("index.db", "index.db-wal", "index.db-shm"):
+        (tmp_path / name).unlink(missing_ok=True)
+    with closing(sqlite3.connect(tmp_path / "log.db")) as db, db:
+        db.execute("DELETE FROM progress")
+    with a_platform(tmp_path) as platform:
+        platform.log.append(entries([canary(hour=5)]))
+        platform.drain()
+        assert set(platform.hits()) == {"8"}
+        erased = [m for m in platform.log.read(POSTINGS_RAW) if b"message_erased" in m.value]
+        assert len(erased) == 3
+
+
+def test_it_asks_first_and_no_is_no(tmp_path: Path) -> None:
+    with a_platform(tmp_path) as platform:
+        fill(platform)
+    result = run(tmp_path, "erase", "--company", "Paul Klee", said="n\n")
+    assert result.returncode == 1
+    assert "1 postings would be erased" in result.stderr
+    assert "Nurse · Paul Klee · board" in result.stderr
+    assert "nothing was erased" in run(tmp_path, "erase", "list").stdout

@@ -1,0 +1,1 @@
+"""A folder for PYTHONPATH: a stream in which some postings are fatal."""

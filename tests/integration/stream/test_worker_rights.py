@@ -1,0 +1,45 @@
+"""A Faust worker on brokers that speak TLS, ask who comes and grant a worker the least."""
+
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from contracts.log import Entry
+from contracts.names import POSTINGS_RAW
+from engines.kafka import acl
+from engines.kafka.connection import Connection
+from engines.kafka.settings import KafkaSettings
+from tests.engines.kafka import ADMIN, PASSWORD, KafkaServer, kafka_server
+from tests.integration.stream.cluster import Cluster
+
+NAMES = sorted(str(number) for number in range(20))
+
+
+def test_with_a_workers_rights_it_reads_commits_and_writes_dead_letters(tmp_path: Path) -> None:
+    with kafka_server(users=("worker",)) as server, ExitStack() as ending:
+        cluster = Cluster(tmp_path, administered(server), ending)
+        with closing(Connection(cluster.settings)) as connection:
+            acl.grant(connection, "worker", "worker")
+        cluster.append(NAMES)
+        cluster.log.append([Entry(topic=POSTINGS_RAW, key="bad", value=b"\xffpoison")])
+        worker = cluster.worker(KAFKA_USER="worker")
+        cluster.drained(within=90)
+        worker.terminate()
+        _, said = worker.communicate(timeout=60)
+        assert worker.returncode == 0, said
+        assert cluster.indexed() == NAMES
+        assert len(cluster.refused()) == 1
+
+
+def administered(server: KafkaServer) -> KafkaSettings:
+    assert server.certificates is not None
+    return KafkaSettings(
+        servers=server.address,
+        partitions=2,
+        replication=1,
+        user=ADMIN,
+        password=SecretStr(PASSWORD),
+        tls=True,
+        ca=server.certificates.ca,
+    )
