@@ -6,7 +6,7 @@ from pathlib import Path
 
 from contracts.erasures import Erasure
 from contracts.frontier import Sweep
-from contracts.index import Filters, Found, Hit, Indexed, Query, Verdict, Week
+from contracts.index import Filters, Found, Hit, Indexed, Query, Surveyed, Verdict, Week
 from contracts.records import Lifecycle, Observation
 from engines.elasticsearch import erasing, lifecycle, observations, texts
 from engines.elasticsearch.builds import Builds
@@ -88,6 +88,17 @@ class ElasticIndex:
         with server.plain_errors():
             for page in pages(server, index, scope(spaces, filters), source=False):
                 yield from hits(server, self._names, spaces, [(one["_id"], 0.0) for one in page])
+
+    def survey(self) -> Iterator[Surveyed]:
+        """All of every space, in the order of ids."""
+        server, index = self._ready, self._names.read(Kind.RECORDS)
+        with server.plain_errors():
+            server.client.indices.refresh(index=index)
+            shown = [{"exists": {"field": "version"}}]
+            fields = {"includes": list(Surveyed.__struct_fields__)}
+            for page in pages(server, index, shown, sort=["id"], source=fields):
+                for found in page:
+                    yield Surveyed(**found["_source"])
 
     def count(self, spaces: Sequence[str]) -> int:
         server, index = self._ready, self._names.read(Kind.RECORDS)

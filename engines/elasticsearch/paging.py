@@ -1,6 +1,6 @@
 """Reading more than one answer holds: as the index was at one moment, page by page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ def pages(
     filters: Sequence[dict[str, Any]],
     *,
     sort: Sequence[Any] = ("_shard_doc",),
-    source: bool = True,
+    source: bool | Mapping[str, Any] = True,
 ) -> Iterator[list[dict[str, Any]]]:
     """Every match, a page of raw hits at a time."""
     with _moment(server, index) as moment:

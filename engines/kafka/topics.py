@@ -40,6 +40,7 @@ TOPICS: Final[Mapping[str, Topic]] = {
     names.SWEEPS: Topic(),
     names.SOURCES: Topic(),
     names.DEAD_LETTERS: Topic(keep_days=0, latest_only=True),
+    names.REPLAYS: Topic(keep_days=0, latest_only=True),
     names.ERASURES: Topic(keep_days=0, latest_only=True),
 }
 
