@@ -10,20 +10,18 @@ from typing import Final
 from msgspec import Struct
 
 from bench.postings import entry, events
+from bench.stream_steps import embedded_steps
 from contracts.clock import system_clock
 from contracts.events import PostingFound
 from contracts.log import Entry, Message, Partition
 from contracts.names import INDEXER, POSTINGS_RAW
-from embeddings.static import StaticEmbedder
+from engines.embedded.blobs import FolderBlobs
 from engines.embedded.home import Home
-from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
-from engines.embedded.signatures import SqliteSignatures
 from stream.delivery import Delivery
 from stream.patience import Patience
 from stream.ports import LogReader
 from stream.runner import Runner
-from stream.steps import Steps
 
 BATCH: Final = 256
 APPENDED: Final = 25
@@ -92,17 +90,10 @@ def cost(root: Path, count: int) -> Cost:
         log = stack.enter_context(closing(SqliteLog(home.log)))
         _append(log, [entry(event) for event in found], cpu)
         cpu.seconds["codec"] += _encoding(found)
-        index = stack.enter_context(closing(SqliteIndex(home.index)))
-        signatures = stack.enter_context(closing(SqliteSignatures(home.signatures)))
-        steps = Steps(
-            records=index,
-            observations=index,
-            signatures=signatures,
-            embedder=StaticEmbedder(),
-            meter=cpu,
-        )
+        steps = stack.enter_context(embedded_steps(home, cpu))
+        blobs = stack.enter_context(closing(FolderBlobs(home.blobs)))
         patience = Patience(sleep=time.sleep, say=print)
-        delivery = Delivery(steps, log, patience, now=system_clock, meter=cpu)
+        delivery = Delivery(steps, log, blobs, patience, now=system_clock, meter=cpu)
         reader = CountedReader(log.reader(INDEXER, [POSTINGS_RAW], member="bench"), cpu)
         runner = Runner(reader, delivery, patience, batch=BATCH, say=print)
         began = time.process_time()
