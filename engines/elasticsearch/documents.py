@@ -8,8 +8,7 @@ import msgspec
 import numpy as np
 
 from contracts.index import Hit, Indexed
-from engines.embedded.index.times import OPEN
-from engines.embedded.moments import restored
+from engines.moments import OPEN, restored
 
 _DECIMALS: Final = 8
 """A float32 of a unit vector has no more to say, and fewer digits cross the line."""

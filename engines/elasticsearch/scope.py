@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from contracts.index import Filters
-from engines.embedded.moments import stored
+from engines.moments import stored
 
 Clause = dict[str, Any]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from engines.embedded.database import Database, plain_errors
-from engines.embedded.moments import stored
+from engines.moments import stored
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS clusters (
