@@ -19,11 +19,13 @@ def document(record: Indexed) -> dict[str, Any]:
     return {
         **msgspec.to_builtins(record),
         "head": record.head,
-        "embedding": _floats(record.vector) if record.vector else None,
+        "embedding": embedding(record.vector),
     }
 
 
-def _floats(vector: bytes) -> list[float]:
+def embedding(vector: bytes) -> list[float] | None:
+    if not vector:
+        return None
     floats: list[float] = np.frombuffer(vector, "<f4").astype(float).round(_DECIMALS).tolist()
     return floats
 
