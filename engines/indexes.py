@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engines.elasticsearch.settings import IndexSettings
+from engines.embedded.builds import SqliteBuilds
 from engines.embedded.documents.engine import SqliteDocuments
+from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 
 if TYPE_CHECKING:
+    from engines.elasticsearch.beside import ElasticBuilds
     from engines.elasticsearch.documents.engine import ElasticDocuments
     from engines.elasticsearch.engine import ElasticIndex
 
@@ -37,6 +40,15 @@ def open_documents(settings: IndexSettings, file: Path) -> "SqliteDocuments | El
             ca=settings.ca,
         )
     return SqliteDocuments(file)
+
+
+def open_builds(settings: IndexSettings, home: Home) -> "SqliteBuilds | ElasticBuilds":
+    """Builds beside the one that `open_index` opens."""
+    if settings.url:
+        from engines.elasticsearch.beside import ElasticBuilds  # noqa: PLC0415 - it takes a while
+
+        return ElasticBuilds(settings, home)
+    return SqliteBuilds(home)
 
 
 def examine(settings: IndexSettings, file: Path) -> None:

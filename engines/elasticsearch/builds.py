@@ -11,14 +11,18 @@ from typing import Any, Final
 
 from elasticsearch import BadRequestError, NotFoundError
 
-from contracts.errors import Misconfigured
+from contracts.errors import Misconfigured, Permanent
+from engines.elasticsearch.bulk import DONE, Bulk, Write
 from engines.elasticsearch.errors import type_of
 from engines.elasticsearch.names import FIRST, SCHEMA, Kind, Names
+from engines.elasticsearch.paging import pages
 from engines.elasticsearch.schema import body
 from engines.elasticsearch.server import Server
 from engines.elasticsearch.settings import IndexSettings
 from engines.settings import read
 
+_WHOLE: Final = {"exclude_vectors": False}
+"""A server leaves vectors out of what it returns, unless it is told so."""
 _EXISTS: Final = "resource_already_exists_exception"
 
 
@@ -26,6 +30,7 @@ class Builds:
     """The builds under one prefix."""
 
     def __init__(self, server: Server, prefix: str) -> None:
+        self._server = server
         self._indices = server.client.indices
         self._plain_errors = server.plain_errors
         self._name = server.name
@@ -44,6 +49,30 @@ class Builds:
         with self._plain_errors():
             for kind in Kind:
                 self._make(kind, build, aliases=False)
+
+    def copy(self, build: str) -> None:
+        """Make the build hold what the one in use holds, as each index is at one moment."""
+        self.drop(build)
+        self.create(build)
+        with self._plain_errors():
+            for kind in Kind:
+                self._copy(self._names.write(kind), self._names.own(kind, build))
+
+    def _copy(self, source: str, target: str) -> None:
+        """By us: the server's own copying is a module that not every server has."""
+        self._indices.refresh(index=source)
+        bulk = Bulk(self._server)
+        for page in pages(self._server, source, [], source=_WHOLE):
+            writes = [
+                Write(action="index", index=target, id=found["_id"], document=found["_source"])
+                for found in page
+            ]
+            refused = {name: end for name, end in bulk.send(writes).items() if end != DONE}
+            if refused:
+                raise Permanent(
+                    f"{self._name}: {target} does not take what {source} has: {refused}"
+                )
+        self._indices.refresh(index=target)
 
     def swap(self, build: str) -> None:
         """Read and write this build from now on, all of it in one step."""
@@ -65,6 +94,16 @@ class Builds:
                 raise Misconfigured(f"{self._name}: build {build} is in use; {mend}")
             for kind in Kind:
                 self._indices.delete(index=self._names.own(kind, build), ignore_unavailable=True)
+
+    def clear(self) -> None:
+        """Delete all builds but the one in use."""
+        used = self.current()
+        with self._plain_errors():
+            prefix = f"{self._names.template(Kind.RECORDS)}-"
+            for index in self._indices.get(index=f"{prefix}*").body:
+                build = str(index).removeprefix(prefix)
+                if build != used:
+                    self.drop(build)
 
     def _written(self, kind: Kind) -> str:
         """Name the index behind the alias; "" where there is none.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from contracts.erasures import Erasure
 from contracts.frontier import Sweep
-from contracts.index import Filters, Found, Hit, Indexed, Query, Verdict, Week
+from contracts.index import Filters, Found, Hit, Indexed, Query, Surveyed, Verdict, Week
 from contracts.records import Lifecycle, Observation
 from engines.elasticsearch import erasing, lifecycle, observations, texts
 from engines.elasticsearch.indices import Indices
@@ -17,6 +17,7 @@ from engines.elasticsearch.search import hits, search
 from engines.elasticsearch.series import series
 from engines.elasticsearch.server import Server
 from engines.elasticsearch.settings import PREFIX
+from engines.elasticsearch.survey import survey
 
 
 class ElasticIndex:
@@ -73,6 +74,11 @@ class ElasticIndex:
         with self._indices.ready() as server:
             for page in pages(server, index, scope(spaces, filters), source=False):
                 yield from hits(server, self._names, spaces, [(one["_id"], 0.0) for one in page])
+
+    def survey(self) -> Iterator[Surveyed]:
+        """All of every space, in the order of ids."""
+        with self._indices.ready() as server:
+            yield from survey(server, self._names.read(Kind.RECORDS))
 
     def count(self, spaces: Sequence[str]) -> int:
         index = self._names.read(Kind.RECORDS)

@@ -18,7 +18,7 @@ def pages(
     filters: Sequence[dict[str, Any]],
     *,
     sort: Sequence[Any] = ("_shard_doc",),
-    source: bool = True,
+    source: bool | Mapping[str, Any] = True,
 ) -> Iterator[list[dict[str, Any]]]:
     """Every match, a page of raw hits at a time."""
     with _moment(server, index) as moment:

@@ -13,7 +13,7 @@ from contracts.documents import (
     IndexedDocument,
     MentionWeek,
 )
-from contracts.index import Verdict
+from contracts.index import Surveyed, Verdict
 from engines.elasticsearch.documents.scope import scope
 from engines.elasticsearch.documents.series import note_fetches, series
 from engines.elasticsearch.documents.store import hits, upsert
@@ -23,6 +23,7 @@ from engines.elasticsearch.paging import ids_of
 from engines.elasticsearch.ranking import Ranker
 from engines.elasticsearch.server import Server
 from engines.elasticsearch.settings import PREFIX
+from engines.elasticsearch.survey import survey
 
 
 class ElasticDocuments:
@@ -60,6 +61,10 @@ class ElasticDocuments:
         with self._indices.ready() as server:
             for page in ids_of(server, index, scope(spaces, filters)):
                 yield from hits(server, self._names, spaces, [(name, 0.0) for name in page])
+
+    def survey(self) -> Iterator[Surveyed]:
+        with self._indices.ready() as server:
+            yield from survey(server, self._names.read(Kind.DOCUMENTS))
 
     def count(self, spaces: Sequence[str]) -> int:
         within = {"bool": {"filter": scope(spaces, DocumentFilters())}}
