@@ -19,7 +19,6 @@ from engines import blob_stores, frontiers, indexes, logs, signature_stores
 from engines.blob_stores import open_blobs
 from engines.blobs.settings import BlobSettings
 from engines.elasticsearch.settings import IndexSettings
-from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
@@ -69,7 +68,7 @@ def open_platform() -> LocalPlatform:
     index = indexes.open_index(read(IndexSettings), home.index)
     log = logs.open_log(read(KafkaSettings), home.log)
     blobs, embedder = open_blobs(read(BlobSettings), home.blobs), StaticEmbedder()
-    documents = SqliteDocuments(home.documents)
+    documents = indexes.open_documents(read(IndexSettings), home.documents)
     signatures = open_signatures(read(SignatureSettings), home.signatures)
     catalogue = Catalogue(crawling, config.sources)
     say = logging.getLogger("prospekt").warning
@@ -152,7 +151,10 @@ def checks() -> list[Check]:
             ("frontier", lambda: frontiers.examine(read(FrontierSettings), home.frontier)),
             ("log", lambda: logs.examine(read(KafkaSettings), home.log)),
             ("index", lambda: indexes.examine(read(IndexSettings), home.index)),
-            ("documents", lambda: SqliteDocuments(home.documents).ping()),
+            (
+                "documents",
+                lambda: indexes.examine_documents(read(IndexSettings), home.documents),
+            ),
             (
                 "signatures",
                 lambda: signature_stores.examine(read(SignatureSettings), home.signatures),

@@ -3,26 +3,29 @@
 The indices go first: whoever is cut off in between swaps again, which changes nothing there.
 """
 
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct
 
 from engines.elasticsearch.builds import Builds
+from engines.elasticsearch.documents.engine import ElasticDocuments
 from engines.elasticsearch.engine import ElasticIndex
 from engines.elasticsearch.server import Server
 from engines.elasticsearch.settings import IndexSettings
 from engines.embedded.builds import SqliteBuilds
-from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.home import Home
+
+E = TypeVar("E")
 
 
 class ElasticBuild(Struct, frozen=True):
     """The engines on one build."""
 
     index: ElasticIndex
-    documents: SqliteDocuments
+    documents: ElasticDocuments
     signatures: Path
 
 
@@ -51,24 +54,22 @@ class ElasticBuilds:
     @contextmanager
     def open(self, name: str) -> Iterator[ElasticBuild]:
         files = self._files.live() if name == self.live() else name
+        with (
+            closing(self._opened(ElasticIndex, name)) as index,
+            closing(self._opened(ElasticDocuments, name)) as documents,
+        ):
+            signatures = self._files.place(self._home.signatures, files)
+            yield ElasticBuild(index, documents, signatures)
+
+    def _opened(self, engine: Callable[..., E], name: str) -> E:
         settings = self._settings
-        documents = self._files.place(self._home.documents, files)
-        with ExitStack() as stack:
-            yield ElasticBuild(
-                stack.enter_context(
-                    closing(
-                        ElasticIndex(
-                            settings.url,
-                            prefix=settings.prefix,
-                            build=name,
-                            api_key=settings.key,
-                            ca=settings.ca,
-                        )
-                    )
-                ),
-                stack.enter_context(closing(SqliteDocuments(documents))),
-                self._files.place(self._home.signatures, files),
-            )
+        return engine(
+            settings.url,
+            prefix=settings.prefix,
+            build=name,
+            api_key=settings.key,
+            ca=settings.ca,
+        )
 
     def swap(self, name: str) -> None:
         self._files.place(self._home.index, name)

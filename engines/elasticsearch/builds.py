@@ -6,6 +6,7 @@ stream's own key may not.
 
 import logging
 import sys
+from collections.abc import Iterable
 from typing import Any, Final
 
 from elasticsearch import BadRequestError, NotFoundError
@@ -35,10 +36,10 @@ class Builds:
         self._name = server.name
         self._names = Names(prefix)
 
-    def ensure(self) -> None:
+    def ensure(self, kinds: Iterable[Kind] = Kind) -> None:
         """Make what is not there; Misconfigured where what is there is of another schema."""
         with self._plain_errors():
-            for kind in Kind:
+            for kind in kinds:
                 if not self._written(kind):
                     self._make(kind, FIRST, aliases=True)
                 self._check(kind)
@@ -87,9 +88,10 @@ class Builds:
 
     def drop(self, build: str) -> None:
         """Delete a build that is not in use."""
-        if build == self.current():
-            raise Misconfigured(f"{self._name}: build {build} is in use; swap in another one first")
         with self._plain_errors():
+            if any(self._written(kind) == self._names.own(kind, build) for kind in Kind):
+                mend = "swap in another one first"
+                raise Misconfigured(f"{self._name}: build {build} is in use; {mend}")
             for kind in Kind:
                 self._indices.delete(index=self._names.own(kind, build), ignore_unavailable=True)
 
@@ -117,7 +119,8 @@ class Builds:
     def _moves(self, kind: Kind, build: str) -> list[dict[str, Any]]:
         moves: list[dict[str, Any]] = []
         for alias in (self._names.read(kind), self._names.write(kind)):
-            moves.append({"remove": {"index": self._names.every(kind), "alias": alias}})
+            old = {"index": self._names.every(kind), "alias": alias, "must_exist": False}
+            moves.append({"remove": old})
             moves.append({"add": {"index": self._names.own(kind, build), "alias": alias}})
         return moves
 

@@ -14,7 +14,7 @@ from engines.embedded import log_places, log_tables
 from engines.embedded.database import Database
 from engines.embedded.log_reader import SqliteReader
 from engines.embedded.membership import Member
-from engines.embedded.moments import stored
+from engines.moments import stored
 
 _PAGE: Final = 500
 """Messages that a tool reads at once."""

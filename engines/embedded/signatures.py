@@ -10,7 +10,7 @@ from typing import Final
 
 from engines.embedded.database import Database, plain_errors
 from engines.embedded.live import LiveDatabase
-from engines.embedded.moments import stored
+from engines.moments import stored
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS clusters (

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from engines.elasticsearch.beside import ElasticBuilds
+from engines.elasticsearch.documents.engine import ElasticDocuments
 from engines.elasticsearch.engine import ElasticIndex
 from engines.elasticsearch.settings import IndexSettings
 from engines.embedded.builds import SqliteBuilds
@@ -67,9 +68,14 @@ def elastic(folder: Path) -> Iterator[Rig]:
         settings = IndexSettings(url=url, prefix=prefix)
         with (
             closing(ElasticIndex(url, prefix=prefix)) as index,
-            closing(SqliteDocuments(home.documents)) as documents,
+            closing(ElasticDocuments(url, prefix=prefix)) as documents,
         ):
-            yield Rig(ElasticBuilds(settings, home), index, documents, index.refresh)
+
+            def settle() -> None:
+                index.refresh()
+                documents.refresh()
+
+            yield Rig(ElasticBuilds(settings, home), index, documents, settle)
 
 
 Engine = Callable[[Path], AbstractContextManager[Rig]]
