@@ -71,8 +71,9 @@ $(LAYERS): setup $(ENGINES)
 	@echo "$@: pytest tests/$@"
 	@$(PYTEST) tests/$@ $(ARGS)
 
-soak: setup $(ENGINES) ## N=20: repeat each fault of a crawl on real engines
-	@$(BIN)/python -m pytest -q tests/faults/test_redis_outages.py tests/faults/test_worker_kills.py --runs $(N) --timeout 0 $(ARGS)
+soak: setup $(ENGINES) ## N=20: repeat each fault on real engines, write docs/resiliency.md
+	@$(BIN)/python -m pytest -q tests/faults/test_redis_outages.py tests/faults/test_stream_outages.py \
+		tests/faults/test_worker_kills.py --runs $(N) --timeout 0 --resiliency docs/resiliency.md $(ARGS)
 
 events: setup ## write docs/events.md from the code
 	@$(BIN)/python -m tests.architecture.events_page

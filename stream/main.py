@@ -68,6 +68,7 @@ DAY_SECONDS = 86_400
 CHATTY = {
     "aiokafka": logging.WARNING,
     "alembic": logging.WARNING,
+    "elastic_transport": logging.ERROR,  # each request, and each that failed: we say the latter
     "faust": logging.ERROR,
     "kafka": logging.WARNING,
     "mode": logging.ERROR,

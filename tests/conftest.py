@@ -22,6 +22,7 @@ RUNS = 3
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--runs", type=int, default=RUNS, help="runs of each fault of an engine")
+    parser.addoption("--resiliency", type=Path, help="the page that tells what faults cost")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,7 +1,8 @@
 """Faust's consumer with a commit of ours: what was delivered, in the generation it was read in."""
 
 from collections.abc import Iterable, Mapping
-from typing import cast
+from contextlib import suppress
+from typing import Any, cast
 
 from aiokafka.errors import CommitFailedError, IllegalStateError
 from aiokafka.structs import TopicPartition
@@ -42,8 +43,36 @@ class MemberThread(AIOKafkaConsumerThread):
 
 
 class MemberConsumer(Consumer):
+    """Its messages bear the generation in which they were asked for.
+
+    Faust's bear the one in which they arrive. What is asked for at the old place and comes when
+    the group has shared anew would count as read at the new place: all between the two would be
+    passed over, and committed with what follows.
+    """
+
+    _asked_in = -1
+
     def _new_consumer_thread(self) -> MemberThread:
         return MemberThread(self, loop=self.loop, beacon=self.beacon)
+
+    async def _wait_next_records(
+        self,
+        timeout: float,  # noqa: ASYNC109 - Faust's own
+    ) -> tuple[Any, set[TP] | None]:
+        if not self.flow_active:
+            await self.wait(cast("Any", self.can_resume_flow))
+        self._asked_in = self.app.consumer_generation_id
+        records, places = await super()._wait_next_records(timeout)
+        if self._asked_in == self.app.consumer_generation_id:
+            return records, places
+        with suppress(IllegalStateError):  # shared anew once more: all is read from its place then
+            await self.perform_seek()
+        return None, places
+
+    def _to_message(self, tp: TP, record: Any) -> Any:  # noqa: ANN401 - Faust's own types
+        message = super()._to_message(tp, record)
+        message.generation_id = self._asked_in
+        return message
 
     def on_buffer_full(self, tp: TP) -> None:
         """A full buffer holds the reader back by itself; to pause partitions costs a second."""

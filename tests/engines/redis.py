@@ -64,6 +64,11 @@ class RedisServer:
         trust = f"?ssl_ca_certs={quote(str(self.certificates.ca))}" if self.certificates else ""
         return f"{scheme}://{who}127.0.0.1:{self.port}/{database}{trust}"
 
+    @property
+    def version(self) -> str:
+        with closing(redis.Redis.from_url(self.url, socket_timeout=5)) as client:
+            return f"Redis {client.info('server')['redis_version']}"
+
     def ready(self) -> bool:
         """Answering, even if only to say that this user may do nothing."""
         try:

@@ -28,6 +28,11 @@ class Engine:
     """Bring them to the machine, or raise `getting.Missing`; Docker, where it is, comes first."""
 
     @property
+    def version(self) -> str:
+        """The one that is pinned: its image and its programs are of the same release."""
+        return f"{self.name} {self.image.partition(':')[2]}"
+
+    @property
     def address(self) -> str:
         return os.environ.get(self.variable, "")
 

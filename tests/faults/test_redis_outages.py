@@ -115,7 +115,14 @@ def test_a_fault_with_leases_outstanding_loses_nothing(
     again = scene.asked() - (VACANCIES - FORBIDDEN) - scene.board.pages
     lost = SHOWN - set(found)
     doubled = sum(count > 1 for count in found.values())
-    outage = Outage(fault.__name__.replace("_", " "), len(lost), doubled, again, recoveries)
+    outage = Outage(
+        fault.__name__.replace("_", " "),
+        len(lost),
+        doubled,
+        again,
+        recoveries,
+        scene.server.version,
+    )
     record_property(Outage.__name__, msgspec.to_builtins(outage))
     books = scene.site.ledger()
     assert books.balanced

@@ -14,9 +14,10 @@ import msgspec
 
 from contracts.log import Entry
 from contracts.names import POSTINGS_RAW
+from tests.engines.kafka import KAFKA
 from tests.eventually import eventually
 from tests.faults.conftest import Outage
-from tests.integration.stream.cluster import Cluster, a_cluster
+from tests.integration.stream.cluster import SESSION_S, Cluster, a_cluster
 
 BACKLOG: Final = 150
 """Messages that the load keeps before the workers, some of each partition."""
@@ -74,7 +75,9 @@ def test_workers_that_come_go_and_die_under_load_index_each_posting_once(
         cluster.drained(within=120)
         found, letters = Counter(cluster.indexed()), cluster.refused()
     lost, doubled = set(load.names) - set(found), sum(count > 1 for count in found.values())
-    outage = Outage("stream worker killed", len(lost), doubled, 0, [seconds])
+    outage = Outage(
+        "stream worker killed", len(lost), doubled, 0, [seconds], KAFKA.version, SESSION_S + 5
+    )
     record_property(Outage.__name__, msgspec.to_builtins(outage))
     assert sorted(found.elements()) == sorted(load.names), f"run {run}"
     assert len(set(letters)) == load.poison

@@ -45,6 +45,19 @@ class Cluster:
         self, *arguments: str, session_s: float = SESSION_S, **settings: str
     ) -> "subprocess.Popen[str]":
         """Start one; its last words are in its stderr."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "stream.main", *arguments],
+            env=self.environment(session_s, **settings),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self._ending.callback(process.communicate)
+        self._ending.callback(process.kill)
+        return process
+
+    def environment(self, session_s: float = SESSION_S, **settings: str) -> dict[str, str]:
+        """What a worker is told."""
         kafka = {
             "KAFKA_SERVERS": self.settings.servers,
             "KAFKA_PREFIX": self.settings.prefix,
@@ -59,16 +72,7 @@ class Cluster:
             kafka["KAFKA_PASSWORD"] = self.settings.password.get_secret_value()
             kafka["KAFKA_TLS"], kafka["KAFKA_CA"] = "true", str(self.settings.ca)
         environment = {f"PROSPEKT_{name}": value for name, value in (kafka | settings).items()}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "stream.main", *arguments],
-            env=os.environ | environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self._ending.callback(process.communicate)
-        self._ending.callback(process.kill)
-        return process
+        return os.environ | environment
 
     def lag(self) -> dict[Partition, int]:
         """By partition; unknown for as long as the brokers say so."""

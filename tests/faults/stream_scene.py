@@ -1,0 +1,254 @@
+"""Stream workers, each with a line of its own to a real index, on a real log: and what they lose.
+
+Everything is shared by the tests of a file: each reckons with what came since it began.
+"""
+
+import itertools
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from contracts.errors import Transient
+from contracts.identity import version
+from contracts.log import Entry
+from contracts.names import DEAD_LETTERS, INDEXER, POSTINGS_RAW, PUBLIC
+from engines.elasticsearch.engine import ElasticIndex
+from engines.kafka.settings import KafkaSettings
+from tests.builders import NOW
+from tests.engines.elastic import ELASTICSEARCH, ElasticServer, elastic_server
+from tests.engines.fault_proxy import Proxy, proxy_to
+from tests.engines.kafka import KAFKA, KafkaServer, kafka_server
+from tests.eventually import eventually
+from tests.integration.stream.cluster import Cluster
+from tests.integration.stream.platform import entries, found, identity
+
+SESSION_S: Final = 3.0
+PARTITIONS: Final = 4
+BACKLOG: Final = 120
+AT_ONCE: Final = 20
+ENGINES: Final = f"{KAFKA.version}, {ELASTICSEARCH.version}"
+PREFIX: Final = "faults"
+POISON: Final = b"\xffpoison"
+_NAMES: Final = itertools.count()
+
+
+class Worker:
+    """A process that is started again when it ends, as a supervisor does."""
+
+    def __init__(self, cluster: Cluster, proxy: Proxy, log: Path) -> None:
+        self.proxy = proxy
+        self._environment = cluster.environment(
+            SESSION_S, ELASTICSEARCH_URL=proxy.url, ELASTICSEARCH_PREFIX=PREFIX
+        )
+        self._log = log
+        self._over = threading.Event()
+        self.process = self._started()
+        self._keeper = threading.Thread(target=self._keep)
+        self._keeper.start()
+
+    def kill(self) -> None:
+        self.process.kill()
+
+    def end(self) -> None:
+        self._over.set()
+        self._keeper.join()
+        self.process.kill()
+        self.process.wait()
+
+    def _keep(self) -> None:
+        while not self._over.wait(0.1):
+            if self.process.poll() is not None:
+                self.process = self._started()
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        with self._log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "stream.main"],
+                env=self._environment,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
+
+
+class Load:
+    """Postings in one or two texts, and what is none, for as long as an ordeal lasts.
+
+    Only what the log acknowledged counts; what it did not is appended until it does.
+    """
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.acknowledged: dict[str, int] = {}
+        """The version of the last text of each record that was acknowledged, by its id."""
+        self.begun = datetime.now(UTC)
+        self._cluster = cluster
+        self._over = threading.Event()
+
+    def keep(self) -> None:
+        while not self._over.wait(0.1):
+            if self._waiting() < BACKLOG:
+                self._append([str(next(_NAMES)) for _ in range(AT_ONCE)])
+
+    def _append(self, names: Sequence[str]) -> None:
+        texts = [found(name) for name in names]
+        later = [found(name, at=NOW + timedelta(hours=1)) for name in names[::5]]
+        bad = Entry(topic=POSTINGS_RAW, key=f"bad {names[0]}", value=POISON)
+        self._acknowledge([*entries([*texts, *later]), bad])
+        self.acknowledged |= {identity(each): version(each.fetched_at) for each in texts + later}
+
+    def _acknowledge(self, batch: Sequence[Entry]) -> None:
+        while True:
+            try:
+                self._cluster.log.append(batch)
+            except Transient:
+                time.sleep(0.1)
+            else:
+                return
+
+    def _waiting(self) -> int:
+        try:
+            return sum(self._cluster.log.lag(INDEXER).values())
+        except Transient:
+            return BACKLOG
+
+    @contextmanager
+    def on(self) -> Iterator[None]:
+        thread = threading.Thread(target=self.keep)
+        thread.start()
+        try:
+            yield
+        finally:
+            self._over.set()
+            thread.join()
+
+
+class Reckoning(Struct, frozen=True):
+    lost: Sequence[str]
+    """Acknowledged, and neither in the index in its last text nor a dead letter."""
+    doubled: Sequence[str]
+    """In the index beside what was acknowledged, or a letter of no poison."""
+
+
+class Scene:
+    def __init__(
+        self,
+        kafka: KafkaServer,
+        elastic: ElasticServer,
+        cluster: Cluster,
+        index: ElasticIndex,
+        workers: Sequence[Worker],
+    ) -> None:
+        self.kafka = kafka
+        self.elastic = elastic
+        self.cluster = cluster
+        self.index = index
+        self.workers = workers
+        self._known = 0
+        """Records of earlier ordeals."""
+
+    @contextmanager
+    def ordeal(self) -> Iterator[Load]:
+        """Begin with all workers at work on a load; end when all that was taken has its end."""
+        self.joined()
+        load = Load(self.cluster)
+        with load.on():
+            self.progress()
+            yield load
+        self.cluster.drained(within=240)
+
+    def joined(self) -> None:
+        eventually(lambda: len(self._members()) == len(self.workers), within=120, pause=0.1)
+
+    def members(self) -> list[str]:
+        return eventually(self._members, within=60)
+
+    def progress(self) -> float:
+        """Seconds until something more is done than now."""
+        struck, before = time.monotonic(), sum(self.cluster.positions().values())
+        eventually(lambda: sum(self.cluster.positions().values()) > before, within=180, pause=0.1)
+        return time.monotonic() - struck
+
+    def moved(self) -> float:
+        """Seconds until all partitions that have a backlog now have moved."""
+        struck, begun = time.monotonic(), self.cluster.positions()
+        waiting = {each for each, left in self.cluster.lag().items() if left}
+
+        def all_moved() -> bool:
+            now = self.cluster.positions()
+            return all(now[each] > begun[each] for each in waiting)
+
+        eventually(all_moved, within=180, pause=0.1)
+        return time.monotonic() - struck
+
+    def letters(self) -> int:
+        """Where the topic of the dead letters ends."""
+        ends = self.cluster.log.ends()
+        return sum(end for place, end in ends.items() if place.topic == DEAD_LETTERS)
+
+    def reckoned(self, load: Load) -> Reckoning:
+        wanted = load.acknowledged
+        self.index.refresh()
+        hits = self.index.get([PUBLIC], list(wanted))
+        there = {hit.record.id: hit.record.version for hit in hits}
+        poison = {
+            f"{POSTINGS_RAW}/{message.partition.number}/{message.offset}"
+            for message in self.cluster.log.read(POSTINGS_RAW, since=load.begun)
+            if message.value == POISON
+        }
+        read = self.cluster.log.read(DEAD_LETTERS, since=load.begun)
+        letters = {each.key: each.value for each in read}
+        self._known += len(wanted)
+        surplus = self.index.count([PUBLIC]) - self._known
+        return Reckoning(
+            [
+                *(
+                    f"{name}: {there.get(name)}, not {text}"
+                    for name, text in wanted.items()
+                    if there.get(name) != text
+                ),
+                *sorted(poison - letters.keys()),
+            ],
+            [
+                *["a record"] * surplus,
+                *(f"{name}: {letters[name]!r}" for name in letters if name not in poison),
+            ],
+        )
+
+    def _members(self) -> list[str]:
+        try:
+            return self.cluster.names()
+        except (Transient, KeyError):
+            return []
+
+
+@contextmanager
+def a_scene(folder: Path, workers: int) -> Iterator[Scene]:
+    with ExitStack() as ending:
+        with ThreadPoolExecutor() as starting:
+            kafka_up, elastic_up = (
+                kafka_server(folder / "kafka"),
+                elastic_server(folder / "elastic"),
+            )
+            asked = [starting.submit(ending.enter_context, kafka_up)]
+            elastic = ending.enter_context(elastic_up)
+            kafka = asked[0].result()
+        settings = KafkaSettings(
+            servers=kafka.address, prefix="faults.", partitions=PARTITIONS, replication=1
+        )
+        cluster = Cluster(folder / "home", settings, ending)
+        index = ending.enter_context(closing(ElasticIndex(elastic.url, prefix=PREFIX)))
+        index.ping()
+        hired = []
+        for number in range(workers):
+            proxy = ending.enter_context(proxy_to(elastic.port))
+            hired.append(Worker(cluster, proxy, folder / f"worker-{number}.log"))
+            ending.callback(hired[-1].end)
+        yield Scene(kafka, elastic, cluster, index, hired)

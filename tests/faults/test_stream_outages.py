@@ -1,0 +1,163 @@
+"""The stream on a real Kafka and a real Elasticsearch, under load, while one or the other fails.
+
+Whatever the log acknowledged ends once: in the index in its last text, or as a dead letter.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import msgspec
+import pytest
+
+from tests.engines.fault_proxy import Answer, Exchange, busy, lose, refuse
+from tests.eventually import eventually
+from tests.faults.conftest import Outage
+from tests.faults.stream_scene import ENGINES, SESSION_S, Load, Scene, Worker, a_scene
+
+WORKERS = 2
+AIM_S = SESSION_S + 5
+OUTAGE_SECONDS = 1.0
+
+pytestmark = pytest.mark.timeout(1_200)
+Record = Callable[[str, object], None]
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with a_scene(tmp_path_factory.mktemp("outages"), WORKERS) as scene:
+        yield scene
+
+
+def at_its_start(_scene: Scene, worker: Worker) -> None:
+    """It reads, and has perhaps begun."""
+    worker.kill()
+
+
+def before_it_looks(_scene: Scene, worker: Worker) -> None:
+    """A batch is understood and embedded, and the index asked what it has of it."""
+    worker.proxy.every = partial(_killed, worker, False)  # noqa: FBT003
+    _dead(worker)
+
+
+def before_it_writes(_scene: Scene, worker: Worker) -> None:
+    worker.proxy.faults.append(partial(_killed, worker, False))  # noqa: FBT003
+    _dead(worker)
+
+
+def before_it_commits(_scene: Scene, worker: Worker) -> None:
+    """The index has the batch, the log does not know of it."""
+    worker.proxy.faults.append(partial(_killed, worker, True))  # noqa: FBT003
+    _dead(worker)
+
+
+def as_it_buries(scene: Scene, worker: Worker) -> None:
+    before = scene.letters()
+    eventually(lambda: scene.letters() > before, within=60, pause=0.005)
+    worker.kill()
+
+
+def _killed(worker: Worker, applied: bool, exchange: Exchange) -> Answer | None:  # noqa: FBT001
+    if applied:
+        exchange.forward()
+    worker.kill()
+    worker.proxy.every = None
+    worker.proxy.faults.clear()
+    return None
+
+
+def _dead(worker: Worker) -> None:
+    process = worker.process
+    eventually(lambda: process.poll() is not None, within=60, pause=0.01)
+
+
+STAGES = (at_its_start, before_it_looks, before_it_writes, before_it_commits, as_it_buries)
+
+
+def test_workers_that_are_killed_at_each_stage(
+    scene: Scene, record_property: Record, run: int
+) -> None:
+    del run
+    recoveries = []
+    with scene.ordeal() as load:
+        for number, stage in enumerate(STAGES):
+            stage(scene, scene.workers[number % WORKERS])
+            recoveries.append(scene.moved())
+            scene.joined()
+    settled(scene, load, "stream worker killed at a stage", recoveries, record_property)
+
+
+def test_a_broker_that_is_killed_and_comes_back(
+    scene: Scene, record_property: Record, run: int
+) -> None:
+    del run
+    with scene.ordeal() as load:
+        scene.kafka.kill()
+        time.sleep(OUTAGE_SECONDS)
+        scene.kafka.start()
+        recoveries = [scene.moved()]
+    settled(scene, load, "broker killed", recoveries, record_property)
+
+
+def test_an_index_node_that_is_killed_and_comes_back(
+    scene: Scene, record_property: Record, run: int
+) -> None:
+    del run
+    with scene.ordeal() as load:
+        scene.elastic.kill()
+        time.sleep(OUTAGE_SECONDS)
+        scene.elastic.start()
+        recoveries = [scene.moved()]
+    settled(scene, load, "index node killed", recoveries, record_property)
+
+
+def test_an_index_that_is_overloaded_or_answers_too_late(
+    scene: Scene, record_property: Record, run: int
+) -> None:
+    del run
+    faults = (busy(429), refuse(429), lose, busy(503), refuse(503), lose, refuse(502), lose)
+    with scene.ordeal() as load:
+        for worker in scene.workers:
+            worker.proxy.faults.extend(faults)
+        eventually(lambda: not any(each.proxy.faults for each in scene.workers), within=180)
+        recoveries = [scene.moved()]
+    settled(scene, load, "index answers 429, 503, nothing", recoveries, record_property)
+
+
+def test_an_index_so_slow_that_a_batch_outlasts_the_session(
+    scene: Scene, record_property: Record, run: int
+) -> None:
+    """Nobody is thrown out of the group for it."""
+    del run
+
+    def slow(exchange: Exchange) -> Answer:
+        time.sleep(2 * SESSION_S)
+        return exchange.forward()
+
+    with scene.ordeal() as load:
+        members = scene.members()
+        for worker in scene.workers:
+            worker.proxy.faults.append(slow)
+        eventually(lambda: not any(each.proxy.faults for each in scene.workers), within=180)
+        recoveries = [scene.moved()]
+        assert scene.members() == members
+    settled(scene, load, "index slower than a session", recoveries, record_property)
+
+
+def settled(
+    scene: Scene, load: Load, scenario: str, recoveries: list[float], record: Record
+) -> None:
+    """Reckon up; a recovery that takes longer than the aim is told in the table."""
+    reckoning = scene.reckoned(load)
+    outage = Outage(
+        scenario,
+        len(reckoning.lost),
+        len(reckoning.doubled),
+        0,
+        recoveries,
+        engines=ENGINES,
+        aim_s=AIM_S,
+    )
+    record(Outage.__name__, msgspec.to_builtins(outage))
+    assert load.acknowledged
+    assert (reckoning.lost, reckoning.doubled) == ([], [])
