@@ -21,6 +21,7 @@ from typing import Final
 from msgspec import Struct
 
 from bench.report import Aim, report
+from bench.stream_steps import embedded_steps
 from console.boards import serving
 from console.declarations import parse_declarations
 from console.demonstration import ARCHIVES, Demonstration
@@ -32,19 +33,10 @@ from crawler.schedule.seeding import seed
 from crawler.settings import CrawlerSettings
 from crawler.sources.registry import policies, sources
 from demo import schedule
-from embeddings.static import StaticEmbedder
-from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.frontier import SqliteFrontier
 from engines.embedded.home import Home
-from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
-from engines.embedded.signatures import SqliteSignatures
 from engines.settings import environment
-from engines.sql.config import open_config
-from engines.sql.settings import ConfigSettings
-from stream.documents import Documents
-from stream.steps import Steps
-from stream.watched import Watched
 
 BATCH: Final = 256
 QUICK_ROWS: Final = 2_000
@@ -178,28 +170,8 @@ def _head(file: Path, rows: int) -> Path:
 
 def _steps(root: Path, messages: list[Message]) -> list[Measured]:
     """Time each step of the stream on its own, in this process."""
-    home, meter = Home(root), Meter()
-    with (
-        closing(SqliteIndex(home.index)) as index,
-        closing(SqliteDocuments(home.documents)) as documents,
-        closing(SqliteSignatures(home.signatures)) as signatures,
-        closing(open_config(ConfigSettings(), home.config)) as config,
-    ):
-        embedder = StaticEmbedder()
-        steps = Steps(
-            records=index,
-            observations=index,
-            documents=Documents(
-                index=documents,
-                signatures=signatures,
-                embedder=embedder,
-                watched=Watched(config.watches, seconds=time.monotonic, say=print),
-                meter=meter,
-            ),
-            signatures=signatures,
-            embedder=embedder,
-            meter=meter,
-        )
+    meter = Meter()
+    with embedded_steps(Home(root), meter) as steps:
         for start in range(0, len(messages), BATCH):
             steps(messages[start : start + BATCH])
     return [

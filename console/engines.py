@@ -12,6 +12,7 @@ from console.ports import (
     Index,
     Log,
     Pages,
+    RateBook,
     Repairs,
     RunBook,
     SourceBook,
@@ -44,6 +45,7 @@ class Engines(Struct, frozen=True, kw_only=True):
     catalogue: Catalogue
     declared: SourceBook
     health: HealthBook
+    rates: RateBook
     pages: Pages
     has_secret: Callable[[str], bool]
     """Whether a credential of that name is there; never its value."""

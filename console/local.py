@@ -1,6 +1,6 @@
 """The platform in process, on a home: every command's work on this machine."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +20,7 @@ from console import (
     watching,
 )
 from console.engines import SPACES, Engines
+from console.exchanging import exchanging
 from console.platform import (
     Check,
     CrawlReport,
@@ -31,6 +32,7 @@ from console.platform import (
     ProcessState,
     Progress,
     ReplayReport,
+    ReplayStage,
     Report,
     SearchAnswer,
     SourceCard,
@@ -56,6 +58,7 @@ from crawler.sources.declared.source import declared_source
 from model_service.trainer import told
 from operators import running
 from stream.dead_letters import SentBack, Wanted
+from stream.replay.run import Wanted as Replaying
 
 DEEPEST: Final = 200
 
@@ -245,10 +248,11 @@ class LocalPlatform:
             anywhere = {name for name in known if not known[name].base_url}
             filters = replace(filters, sources=tuple(sorted(boards | anywhere)))
         answer = self.search(asked.text, limit=DEEPEST, filters=filters)
+        exchange = exchanging(self._engines, asked.currency)
         hits = [
             hit
             for hit in answer.hits
-            if pays(hit.salary, asked.least_pay)
+            if pays(hit.salary, asked, exchange)
             and (hit.source in boards or stands_on(hit.url, asked.websites))
         ]
         left_out = len(answer.hits) - len(hits)
@@ -286,13 +290,11 @@ class LocalPlatform:
 
     # Mending
 
-    def replay(
-        self, since: datetime, *, reparse: bool, report: Callable[[int], None]
-    ) -> ReplayReport:
-        repairs = self._engines.repairs
-        pages = repairs.reparse(since, report) if reparse else 0
-        postings, refused = repairs.replay(since, report)
-        return ReplayReport(pages=pages, postings=postings, refused=refused)
+    def replay(self, wanted: Replaying | None, report: ReplayStage) -> ReplayReport:
+        return self._engines.repairs.replay(wanted, report)
+
+    def abort_replay(self) -> str:
+        return self._engines.repairs.abort_replay()
 
     def plan_erasure(self, wanted: Erasing) -> ErasureReport:
         _, report = self._engines.erasures.plan(wanted)

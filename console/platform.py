@@ -18,6 +18,7 @@ from contracts.prospects import Prospect
 from contracts.records import Parsed, Salary
 from contracts.subjects import Watch
 from stream.dead_letters import SentBack, Wanted
+from stream.replay.run import Wanted as Replaying
 
 
 class SearchHit(Struct, frozen=True, kw_only=True):
@@ -217,11 +218,23 @@ class SourceCard(Struct, frozen=True, kw_only=True):
 
 
 class ReplayReport(Struct, frozen=True, kw_only=True):
+    name: str
+    since: datetime
+    resumed: bool
+    """Another process had begun it."""
     pages: int
     """Parsed anew."""
-    postings: int
-    """Taken again."""
+    outcomes: dict[str, int]
+    """What became of the messages read into the new index, by outcome."""
+    embedded: int
+    """Records whose vector changed, with `--step embed`."""
+    added: int
+    """Records that only the new index has."""
     refused: int
+    reasons: dict[str, int]
+    """Why, and how many."""
+    seconds: float
+    """Of this process."""
 
 
 class Erasing(Struct, frozen=True, kw_only=True):
@@ -248,6 +261,8 @@ class ErasureReport(Struct, frozen=True, kw_only=True):
 
 
 Report = Callable[[Progress], None]
+ReplayStage = Callable[[str, int, int], None]
+"""Hears the stage, and how many of how many are done in it."""
 
 
 class Check(Struct, frozen=True, kw_only=True):
@@ -346,9 +361,11 @@ class Platform(Protocol):
     ) -> Parsed:
         """Read a saved page by a source that is there, or by one that is only declared."""
 
-    def replay(
-        self, since: datetime, *, reparse: bool, report: Callable[[int], None]
-    ) -> ReplayReport: ...
+    def replay(self, wanted: Replaying | None, report: ReplayStage) -> ReplayReport:
+        """Fill a second index and put it in use; None goes on with the one that is unfinished."""
+
+    def abort_replay(self) -> str:
+        """Drop the unfinished one; return what it was, "" when there is none."""
 
     def plan_erasure(self, wanted: Erasing) -> ErasureReport:
         """What it would take out; nothing is done."""

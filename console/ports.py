@@ -1,11 +1,11 @@
 """What the platform in process asks of the engines and the components."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from typing import Protocol
 
-from console.platform import Erasing, ErasureReport
-from contracts.config import Applied, KeptSource, KeptWatch, Run
+from console.platform import Erasing, ErasureReport, ReplayReport, ReplayStage
+from contracts.config import Applied, KeptSource, KeptWatch, Rate, Run
 from contracts.documents import DocumentQuery, DocumentsFound, MentionWeek
 from contracts.erasures import Erasure
 from contracts.events import DeadLetter
@@ -14,6 +14,7 @@ from contracts.log import Entry, Partition
 from contracts.subjects import Watch
 from crawler.schedule.plan import Runs
 from stream.dead_letters import SentBack, Wanted
+from stream.replay.run import Wanted as Replaying
 
 
 class Index(Protocol):
@@ -64,6 +65,11 @@ class SourceBook(Protocol):
     def delete(self, name: str) -> bool: ...
 
 
+class RateBook(Protocol):
+    def rate(self, currency: str, base: str, on: date) -> Rate | None:
+        """Return the newest of that day or before."""
+
+
 class Pages(Protocol):
     """The archived ones."""
 
@@ -92,8 +98,6 @@ class Repairs(Protocol):
 
     def replay_letters(self, ids: Iterable[str]) -> SentBack: ...
 
-    def replay(self, since: datetime, report: Callable[[int], None]) -> tuple[int, int]:
-        """(taken again, refused)."""
+    def replay(self, wanted: Replaying | None, report: ReplayStage) -> ReplayReport: ...
 
-    def reparse(self, since: datetime, report: Callable[[int], None]) -> int:
-        """Pages parsed anew into the log."""
+    def abort_replay(self) -> str: ...

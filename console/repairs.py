@@ -1,38 +1,40 @@
 """Replays and dead letters, in process."""
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
-from typing import Protocol
+import os
+import socket
+import time
+from collections.abc import Callable, Iterable
+from typing import Final
 
+from console.platform import ReplayReport, ReplayStage
 from contracts.clock import Clock
-from contracts.events import DeadLetter
-from contracts.names import PAGES_RAW
-from crawler.reparse import reparse
-from crawler.source import Source
+from contracts.events import DeadLetter, ReplayMoved
 from stream.dead_letters import DeadLetters, SentBack, Wanted
-from stream.ports import Blobs, LogHistory, LogWriter
-from stream.replay import Replay
+from stream.outcome import REFUSED
+from stream.ports import Blobs, Leader
+from stream.replay import book
+from stream.replay.leading import leading
+from stream.replay.run import Replay
+from stream.replay.run import Wanted as Replaying
+from stream.replay.tools import Tools
 
-
-class Log(LogHistory, LogWriter, Protocol):
-    """Both sides of the log."""
+_OURS: Final = (book.PAGES, book.EMBEDDED, book.ADDED)
 
 
 class LocalRepairs:
     def __init__(
         self,
         *,
-        log: Log,
+        tools: Tools,
         blobs: Blobs,
-        sources: Mapping[str, Source],
-        replay: Replay,
+        leader: Leader,
         clock: Clock,
+        say: Callable[[str], None],
     ) -> None:
-        self._log = log
-        self._blobs = blobs
-        self._sources = sources
-        self._replay = replay
-        self._letters = DeadLetters(log, log, blobs, now=clock)
+        self._replay = Replay(tools, clock)
+        self._leader = leader
+        self._say = say
+        self._letters = DeadLetters(tools.log, tools.log, blobs, now=clock)
 
     def letters(self, wanted: Wanted) -> list[DeadLetter]:
         return self._letters.find(wanted)
@@ -43,11 +45,34 @@ class LocalRepairs:
     def replay_letters(self, ids: Iterable[str]) -> SentBack:
         return self._letters.replay(ids)
 
-    def replay(self, since: datetime, report: Callable[[int], None]) -> tuple[int, int]:
-        done = self._replay.run(since, report)
-        refused = sum(done.reasons.values())
-        return done.read - refused, refused
+    def replay(self, wanted: Replaying | None, report: ReplayStage) -> ReplayReport:
+        began = time.monotonic()
+        with leading(self._leader, _holder(), say=self._say) as still:
+            there = self._replay.unfinished()
+            done = self._replay.run(wanted, report, still)
+        return _report(done, resumed=there is not None, seconds=time.monotonic() - began)
 
-    def reparse(self, since: datetime, report: Callable[[int], None]) -> int:
-        pages = self._log.read(PAGES_RAW, since=since)
-        return reparse(pages, self._blobs, self._sources, self._log, report)
+    def abort_replay(self) -> str:
+        with leading(self._leader, _holder(), say=self._say):
+            dropped = self._replay.abort()
+        return book.called(dropped) if dropped else ""
+
+
+def _holder() -> str:
+    return f"{socket.gethostname()}-{os.getpid()}"
+
+
+def _report(done: ReplayMoved, *, resumed: bool, seconds: float) -> ReplayReport:
+    counts = done.outcomes
+    return ReplayReport(
+        name=done.name,
+        since=done.since,
+        resumed=resumed,
+        pages=counts.get(book.PAGES, 0),
+        outcomes={name: counts[name] for name in sorted(counts.keys() - set(_OURS))},
+        embedded=counts.get(book.EMBEDDED, 0),
+        added=counts.get(book.ADDED, 0),
+        refused=counts.get(REFUSED, 0),
+        reasons=done.reasons,
+        seconds=round(seconds, 1),
+    )

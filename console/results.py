@@ -3,7 +3,7 @@
 A board may have searched otherwise than it was asked; the index holds to the watch's own words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -19,13 +19,17 @@ from understanding.professions import resolve
 
 _HOURS: Final = {"hour": 160.0, "day": 20.0, "week": 4.3, "month": 1.0, "year": 1 / 12}
 """How many of a period's pay make a month's."""
+Exchange = Callable[[str], float | None]
+"""What one unit of a currency is in the watch's own; None: no bank said."""
 
 
 class Results(Struct, frozen=True, kw_only=True):
     text: str
     filters: Filters
     least_pay: float | None
-    """A month's pay, in whatever currency a posting states."""
+    """A month's pay."""
+    currency: str = ""
+    """Of that pay; "": whatever a posting states."""
     websites: tuple[str, ...] = ()
     """Where alone what it asks for can stand; a watch with words has other places too."""
 
@@ -46,6 +50,7 @@ def results(spec: WatchSpec, now: datetime) -> Results:
             seen_from=now - span(within) if within else None,
         ),
         least_pay=filters.salary_min,
+        currency=filters.salary_currency,
         websites=() if spec.subject or spec.keywords else spec.websites,
     )
 
@@ -59,9 +64,12 @@ def _site(url: str) -> str:
     return host_of(url).removeprefix("www.")
 
 
-def pays(salary: Salary | None, least: float | None) -> bool:
-    """A posting that states no pay may pay enough; one that states less does not."""
-    if least is None or salary is None:
+def pays(salary: Salary | None, asked: Results, exchange: Exchange) -> bool:
+    """A posting whose pay is not known may pay enough; one that states less does not."""
+    if asked.least_pay is None or salary is None:
         return True
     most = salary.max if salary.max is not None else salary.min
-    return most is None or most * _HOURS.get(salary.period, 1.0) >= least
+    value = exchange(salary.currency) if asked.currency else 1.0
+    if most is None or value is None:
+        return True
+    return most * value * _HOURS.get(salary.period, 1.0) >= asked.least_pay

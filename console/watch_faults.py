@@ -12,6 +12,7 @@ from cronsim import CronSim, CronSimError
 from contracts.subjects import Schedule, Watch, WatchFilters, WatchSpec
 
 CRON_FIELDS: Final = 5
+_CURRENCY: Final = re.compile(r"[A-Z]{3}")
 _SPAN: Final = re.compile(r"[1-9]\d{0,4}[smhdw]")
 
 
@@ -53,6 +54,8 @@ def _filter_faults(filters: WatchFilters) -> Iterator[tuple[str, str]]:
         yield ".spec.filters.postedWithin", "expected a span such as 24h, 7d or 2w"
     if filters.salary_min is not None and filters.salary_min < 0:
         yield ".spec.filters.salaryMin", "must not be below 0"
+    if filters.salary_currency and not _CURRENCY.fullmatch(filters.salary_currency):
+        yield ".spec.filters.salaryCurrency", "expected an ISO 4217 code such as UAH, USD or EUR"
     from understanding import employment  # noqa: PLC0415 - --help has no use for word lists
 
     for number, kind in enumerate(filters.employment):

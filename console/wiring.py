@@ -2,6 +2,7 @@
 
 import logging
 import time
+from contextlib import closing
 
 from console import doctor
 from console.engines import SPACES, Engines
@@ -9,6 +10,7 @@ from console.erasing import LocalErasing
 from console.local import LocalPlatform
 from console.platform import Check
 from console.repairs import LocalRepairs
+from console.replaying import delivered, parsing, workplaces
 from contracts.clock import clock
 from crawler.settings import CrawlerSettings
 from crawler.sources.catalogue import Catalogue
@@ -17,7 +19,6 @@ from engines import blob_stores, frontiers, indexes, logs, signature_stores
 from engines.blob_stores import open_blobs
 from engines.blobs.settings import BlobSettings
 from engines.elasticsearch.settings import IndexSettings
-from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
@@ -35,12 +36,10 @@ from model_service.registry import Registry
 from model_service.settings import ModelSettings
 from operators import running
 from operators.settings import FleetSettings
-from stream.documents import Documents
 from stream.metrics import Metrics
 from stream.patience import Patience
-from stream.replay import Replay
+from stream.replay.tools import Tools
 from stream.settings import StreamSettings
-from stream.steps import Steps
 from stream.watched import Watched
 
 SETTINGS = (
@@ -69,25 +68,10 @@ def open_platform() -> LocalPlatform:
     index = indexes.open_index(read(IndexSettings), home.index)
     log = logs.open_log(read(KafkaSettings), home.log)
     blobs, embedder = open_blobs(read(BlobSettings), home.blobs), StaticEmbedder()
-    documents = SqliteDocuments(home.documents)
+    documents = indexes.open_documents(read(IndexSettings), home.documents)
     signatures = open_signatures(read(SignatureSettings), home.signatures)
     catalogue = Catalogue(crawling, config.sources)
-    say, metrics = logging.getLogger("prospekt").warning, Metrics(log)
-    steps = Steps(
-        records=index,
-        observations=index,
-        documents=Documents(
-            index=documents,
-            signatures=signatures,
-            embedder=embedder,
-            watched=Watched(config.watches, seconds=time.monotonic, say=say),
-            meter=metrics,
-        ),
-        signatures=signatures,
-        embedder=embedder,
-        meter=metrics,
-    )
-    patience = Patience(sleep=time.sleep, say=say)
+    say = logging.getLogger("prospekt").warning
     return LocalPlatform(
         Engines(
             home=home.root,
@@ -102,6 +86,7 @@ def open_platform() -> LocalPlatform:
             catalogue=catalogue,
             declared=config.sources,
             health=config.health,
+            rates=config.rates,
             pages=blobs,
             has_secret=lambda name: name in read(ReachSettings).credentials,
             answers=Answers(
@@ -125,11 +110,26 @@ def open_platform() -> LocalPlatform:
                 clock=now,
             ),
             repairs=LocalRepairs(
-                log=log,
+                tools=Tools(
+                    log=log,
+                    builds=(builds := indexes.open_builds(read(IndexSettings), home)),
+                    workplace=workplaces(
+                        builds.open,
+                        lambda file: closing(open_signatures(read(SignatureSettings), file)),
+                        embedder=embedder,
+                        watched=Watched(config.watches, seconds=time.monotonic, say=say),
+                        meter=Metrics(log),
+                    ),
+                    again=parsing(blobs, catalogue.sources),
+                    embedder=embedder,
+                    delivered=delivered(home.root),
+                    patience=Patience(sleep=time.sleep, say=say),
+                    batch=read(StreamSettings).batch,
+                ),
                 blobs=blobs,
-                sources=catalogue.sources,
-                replay=Replay(log, index, steps, patience, batch=read(StreamSettings).batch),
+                leader=config.leaders,
                 clock=now,
+                say=say,
             ),
         )
     )
@@ -151,7 +151,10 @@ def checks() -> list[Check]:
             ("frontier", lambda: frontiers.examine(read(FrontierSettings), home.frontier)),
             ("log", lambda: logs.examine(read(KafkaSettings), home.log)),
             ("index", lambda: indexes.examine(read(IndexSettings), home.index)),
-            ("documents", lambda: SqliteDocuments(home.documents).ping()),
+            (
+                "documents",
+                lambda: indexes.examine_documents(read(IndexSettings), home.documents),
+            ),
             (
                 "signatures",
                 lambda: signature_stores.examine(read(SignatureSettings), home.signatures),

@@ -126,6 +126,28 @@ class MessageErased(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class ReplayMoved(Struct, frozen=True, kw_only=True):
+    """A replay came to a stage; its last word says where another process goes on."""
+
+    name: str
+    since: datetime
+    reparse: bool = False
+    step: str = ""
+    """"embed": only the vectors are made anew."""
+    stage: str
+    """copying, parsing, filling, comparing, swapping, telling, done or dropped."""
+    at: datetime
+    begun_at: datetime
+    reached: str = ""
+    """The last id whose vector was made anew."""
+    outcomes: dict[str, int] = {}
+    """What became of the messages so far."""
+    reasons: dict[str, int] = {}
+    """Why some were refused, and how many."""
+    reason: str = ""
+    """Why it was dropped."""
+
+
 Event = (
     PageFetched
     | PostingFound
@@ -137,4 +159,5 @@ Event = (
     | DeadLetter
     | Erased
     | MessageErased
+    | ReplayMoved
 )

@@ -130,3 +130,12 @@ class Verdict(Struct, frozen=True, kw_only=True):
     """`written`, `older` (a newer version stands), `same` (a repeat), `erased` (a tombstone keeps
     it out) or `rejected`."""
     reason: str = ""
+
+
+class Surveyed(Struct, frozen=True, kw_only=True):
+    """One record, of whatever kind, as far as two indexes are compared."""
+
+    id: str
+    space: str
+    source: str
+    version: int

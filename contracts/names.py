@@ -19,6 +19,9 @@ DEAD_LETTERS: Final = "deadletters"
 ERASURES: Final = "erasures"
 """Kept for ever: an index that is built anew obeys them."""
 
+REPLAYS: Final = "replays"
+"""How far each replay has come: the last word of a name counts."""
+
 TOPICS: Final = (
     PAGES_RAW,
     POSTINGS_RAW,
@@ -29,6 +32,7 @@ TOPICS: Final = (
     SOURCES,
     DEAD_LETTERS,
     ERASURES,
+    REPLAYS,
 )
 
 INDEXER: Final = "indexer"

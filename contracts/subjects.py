@@ -14,6 +14,9 @@ class WatchFilters(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """A span such as 24h, 7d, 2w."""
     employment: tuple[str, ...] = ()
     salary_min: float | None = None
+    """A month's pay."""
+    salary_currency: str = ""
+    """ISO 4217; empty: each posting's own."""
 
 
 class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel"):

@@ -38,8 +38,8 @@ def entries(page: Page, parsed: Parsed, blob: str) -> list[Entry]:
         _page(page, parsed, blob),
         *(posting_entry(page, posting, blob) for posting in parsed.postings),
         *_sightings(page, parsed),
-        *(_document(page, document, blob) for document in parsed.documents),
-        *(_observation(page, seen) for seen in parsed.observations),
+        *(document_entry(page, document, blob) for document in parsed.documents),
+        *(observation_entry(page, seen) for seen in parsed.observations),
     ]
 
 
@@ -115,13 +115,14 @@ def _sightings(page: Page, parsed: Parsed) -> list[Entry]:
     return [Entry(topic=SIGHTINGS, key=key, value=encode(event))]
 
 
-def _document(page: Page, document: Document, blob: str) -> Entry:
+def document_entry(page: Page, document: Document, blob: str, generation: int = 0) -> Entry:
     request = page.request
     event = DocumentFound(
         document=document,
         source=request.source,
         fetched_at=page.fetched_at,
         space=request.space,
+        generation=generation,
         blob=blob,
         watch=request.watch,
     )
@@ -129,12 +130,13 @@ def _document(page: Page, document: Document, blob: str) -> Entry:
     return Entry(topic=DOCUMENTS_RAW, key=key, value=encode(event))
 
 
-def _observation(page: Page, seen: Observation) -> Entry:
+def observation_entry(page: Page, seen: Observation, generation: int = 0) -> Entry:
     event = Observed(
         observation=seen,
         source=page.request.source,
         space=page.request.space,
         fetched_at=page.fetched_at,
+        generation=generation,
     )
     key = digest(page.request.space, seen.subject, seen.metric)
     return Entry(topic=OBSERVATIONS, key=key, value=encode(event))

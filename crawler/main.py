@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from contracts.clock import clock
-from crawler.crawl import Crawl, Engines
-from crawler.fetching.downloads import Reach
 from crawler.fetching.proxies import proxies
 from crawler.rates import WithRates
 from crawler.settings import CrawlerSettings
@@ -51,11 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(*, until_idle: bool) -> None:
     shared, settings = read(HomeSettings), read(CrawlerSettings)
     allowed, now = read(ReachSettings), clock(shared.clock)
-    reach = Reach(
-        guards=Guards(allowed.net_allow),
-        credentials=Credentials(allowed.credentials),
-        proxies=proxies(settings),
-    )
+    guards, credentials = Guards(allowed.net_allow), Credentials(allowed.credentials)
     home = Home(shared.home)
     place = read(FrontierSettings)
     if remark := frontiers.examine(place, home.frontier):
@@ -68,6 +62,11 @@ def _run(*, until_idle: bool) -> None:
         closing(open_blobs(kept, home.blobs)) as blobs,
         closing(open_config(read(ConfigSettings), home.config)) as config,
     ):
+        # What is away is said before this, which takes a while.
+        from crawler.crawl import Crawl, Engines  # noqa: PLC0415
+        from crawler.fetching.downloads import Reach  # noqa: PLC0415
+
+        reach = Reach(guards=guards, credentials=credentials, proxies=proxies(settings))
         engines = Engines(
             frontier=frontier,
             log=WithRates(log, config.rates),
@@ -77,7 +76,7 @@ def _run(*, until_idle: bool) -> None:
             leader=config.leaders,
             health=config.health,
             reach=reach,
-            fetchers=fetchers(reach.guards, reach.credentials, allowed.folders, shared.home, now),
+            fetchers=fetchers(guards, credentials, allowed.folders, shared.home, now),
         )
         catalogue = Catalogue(settings, config.sources)
         crawl = Crawl(engines, catalogue, settings, now)

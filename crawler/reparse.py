@@ -1,6 +1,6 @@
-"""Archived pages through today's parsers: their postings again, as a later generation."""
+"""Archived pages through today's parsers: what they show again, as a later generation."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -12,38 +12,12 @@ from contracts.frontier import decode_request
 from contracts.log import Entry, Message
 from contracts.records import Outcome, Page
 from crawler.answers import read
-from crawler.events import posting_entry
-from crawler.ports import BlobReader, LogWriter
+from crawler.events import document_entry, observation_entry, posting_entry
+from crawler.ports import BlobReader
 from crawler.source import Source
 
-BATCH: Final = 200
 REREAD: Final = 1
-"""Above the crawl's own 0; the stream's replay raises it above whatever the index has."""
-
-
-def reparse(
-    pages: Iterable[Message],
-    blobs: BlobReader,
-    sources: Mapping[str, Source],
-    log: LogWriter,
-    report: Callable[[int], None],
-) -> int:
-    """Append the postings of every archived page again; return how many pages were read."""
-    done = 0
-    batch: list[Entry] = []
-    for message in pages:
-        found = again(message, blobs, sources)
-        if found is None:
-            continue
-        done += 1
-        batch += found
-        if len(batch) >= BATCH:
-            log.append(batch)
-            batch = []
-            report(done)
-    log.append(batch)
-    report(done)
-    return done
+"""Above the crawl's own 0; a replay raises texts above whatever the index has."""
 
 
 def again(message: Message, blobs: BlobReader, sources: Mapping[str, Source]) -> list[Entry] | None:
@@ -70,5 +44,7 @@ def again(message: Message, blobs: BlobReader, sources: Mapping[str, Source]) ->
     )
     parsed = read(source, page)
     return [
-        posting_entry(page, posting, event.blob, generation=REREAD) for posting in parsed.postings
+        *(posting_entry(page, each, event.blob, REREAD) for each in parsed.postings),
+        *(document_entry(page, each, event.blob, REREAD) for each in parsed.documents),
+        *(observation_entry(page, each, REREAD) for each in parsed.observations),
     ]

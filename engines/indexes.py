@@ -5,9 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engines.elasticsearch.settings import IndexSettings
+from engines.embedded.builds import SqliteBuilds
+from engines.embedded.documents.engine import SqliteDocuments
+from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 
 if TYPE_CHECKING:
+    from engines.elasticsearch.beside import ElasticBuilds
+    from engines.elasticsearch.documents.engine import ElasticDocuments
     from engines.elasticsearch.engine import ElasticIndex
 
 
@@ -24,7 +29,34 @@ def open_index(settings: IndexSettings, file: Path) -> "SqliteIndex | ElasticInd
     return SqliteIndex(file)
 
 
+def open_documents(settings: IndexSettings, file: Path) -> "SqliteDocuments | ElasticDocuments":
+    if settings.url:
+        from engines.elasticsearch.documents.engine import ElasticDocuments  # noqa: PLC0415 - same
+
+        return ElasticDocuments(
+            settings.url,
+            prefix=settings.prefix,
+            api_key=settings.key,
+            ca=settings.ca,
+        )
+    return SqliteDocuments(file)
+
+
+def open_builds(settings: IndexSettings, home: Home) -> "SqliteBuilds | ElasticBuilds":
+    """Builds beside the one that `open_index` opens."""
+    if settings.url:
+        from engines.elasticsearch.beside import ElasticBuilds  # noqa: PLC0415 - it takes a while
+
+        return ElasticBuilds(settings, home)
+    return SqliteBuilds(home)
+
+
 def examine(settings: IndexSettings, file: Path) -> None:
     """Raise where it cannot be used."""
     with closing(open_index(settings, file)) as index:
         index.ping()
+
+
+def examine_documents(settings: IndexSettings, file: Path) -> None:
+    with closing(open_documents(settings, file)) as documents:
+        documents.ping()

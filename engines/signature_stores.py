@@ -12,15 +12,14 @@ if TYPE_CHECKING:
 
 
 def open_signatures(
-    settings: SignatureSettings, file: Path, *, replay: str = ""
+    settings: SignatureSettings, file: Path
 ) -> "SqliteSignatures | RedisSignatures":
-    """Open them, or those that a replay of that name has for itself."""
+    """A build of the index has a file of its own; on Redis the live ones serve all builds."""
     if settings.url:
         from engines.redis.signatures import RedisSignatures  # noqa: PLC0415 - it takes a while
 
-        prefix = f"{settings.prefix}:replay:{replay}" if replay else settings.prefix
-        return RedisSignatures(settings.url, prefix=prefix)
-    return SqliteSignatures(file.with_stem(f"{file.stem}-{replay}") if replay else file)
+        return RedisSignatures(settings.url, prefix=settings.prefix)
+    return SqliteSignatures(file)
 
 
 def examine(settings: SignatureSettings, file: Path) -> str:

@@ -33,11 +33,10 @@ from embeddings.static import StaticEmbedder
 from engines.blob_stores import open_blobs
 from engines.blobs.settings import BlobSettings
 from engines.elasticsearch.settings import IndexSettings
-from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.home import Home
 from engines.embedded.log import SqliteLog
 from engines.embedded.suspects import SqliteSuspects
-from engines.indexes import open_index
+from engines.indexes import open_documents, open_index
 from engines.kafka.settings import KafkaSettings
 from engines.last_words import ended
 from engines.logs import open_log
@@ -117,7 +116,7 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
         closing(open_log(kafka, home.log)) as log,
         closing(open_index(read(IndexSettings), home.index)) as index,
         closing(open_signatures(place, home.signatures)) as signatures,
-        closing(SqliteDocuments(home.documents)) as documents,
+        closing(open_documents(read(IndexSettings), home.documents)) as documents,
         closing(open_config(read(ConfigSettings), home.config)) as config,
         closing(open_blobs(read(BlobSettings), home.blobs)) as blobs,
         closing(SqliteSuspects(home.suspects)) as suspects,

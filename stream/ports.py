@@ -1,14 +1,14 @@
 """What the stream asks of the engines and of the embeddings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from contracts.config import KeptWatch
-from contracts.documents import Fetched, IndexedDocument
+from contracts.documents import DocumentHit, Fetched, IndexedDocument
 from contracts.erasures import Erasure
 from contracts.frontier import Sweep
-from contracts.index import Hit, Indexed, Verdict
+from contracts.index import Hit, Indexed, Surveyed, Verdict
 from contracts.log import Entry, Message, Partition
 from contracts.records import Lifecycle, Observation
 
@@ -42,6 +42,56 @@ class Backlog(Protocol):
 class LogHistory(Protocol):
     def read(self, topic: str, *, since: datetime | None = None) -> Iterator[Message]:
         """Every message of a topic that was appended from then on, apart from any group."""
+
+
+class LogPlaces(Protocol):
+    """Where groups begin, and the end of groups and of topics."""
+
+    def ends(self) -> dict[Partition, int]:
+        """The offset that the next message of each partition will have."""
+
+    def at(self, topics: Sequence[str], moment: datetime) -> dict[Partition, int]:
+        """Where each partition's first message since then stands; its end where there is none."""
+
+    def make(self, topics: Sequence[str]) -> None:
+        """Make topics that no declaration names."""
+
+    def place(self, group: str, positions: Mapping[Partition, int]) -> None:
+        """Let a group begin there, whatever it had read; nobody may be reading for it."""
+
+    def forget(self, groups: Sequence[str], topics: Sequence[str]) -> None:
+        """Delete groups, and topics with all that they hold; those that are not there too."""
+
+
+class LogReaders(Protocol):
+    def reader(
+        self, group: str, topics: Sequence[str], *, member: str, session_s: float
+    ) -> LogReader: ...
+
+    def lag(self, group: str, topics: Sequence[str] | None = None) -> dict[Partition, int]: ...
+
+
+class IndexBuilds(Protocol):
+    """Copies of the index, one of which is live. A build's own engines are opened by its name."""
+
+    def live(self) -> str:
+        """The name of the live one."""
+
+    def begin(self, name: str) -> None:
+        """Copy the live one beside it, whatever was there of that name."""
+
+    def swap(self, name: str) -> None:
+        """Make it live in one step, for every process; again changes nothing."""
+
+    def clear(self) -> None:
+        """Remove all but the live one."""
+
+
+class Leader(Protocol):
+    def lead(self, name: str, holder: str, seconds: float) -> bool:
+        """Take the lead, or keep it, for so long; False: somebody else has it."""
+
+    def resign(self, name: str, holder: str) -> bool: ...
 
 
 class Suspects(Protocol):
@@ -100,6 +150,16 @@ class RecordWriter(Protocol):
 
 class RecordReader(Protocol):
     def get(self, spaces: Sequence[str], ids: Sequence[str]) -> list[Hit]:
+        """Return those of the ids that are there."""
+
+
+class Survey(Protocol):
+    def survey(self) -> Iterator[Surveyed]:
+        """All of every space, in the order of ids."""
+
+
+class DocumentReader(Protocol):
+    def get(self, spaces: Sequence[str], ids: Sequence[str]) -> list[DocumentHit]:
         """Return those of the ids that are there."""
 
 

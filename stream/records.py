@@ -1,5 +1,7 @@
 """The index's record of an understood posting (pure)."""
 
+from typing import Protocol
+
 from contracts.events import PostingFound
 from contracts.identity import version
 from contracts.index import Indexed
@@ -7,7 +9,20 @@ from stream.facts import identity
 from understanding.posting import Understood
 
 
-def text_to_embed(understood: Understood) -> str:
+class Speaking(Protocol):
+    """An understood posting, or the index's record of one."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def requirements(self) -> str: ...
+
+    @property
+    def description(self) -> str: ...
+
+
+def text_to_embed(understood: Speaking) -> str:
     """Return what the vector shall speak of: the title's line, then what the job asks for.
 
     The skills stand in these words. An ad that asks for nothing is known by all that it says.

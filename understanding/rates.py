@@ -2,11 +2,16 @@
 
 import math
 import re
+from collections.abc import Callable
 from typing import Final
 
 from contracts.config import Rate
 from contracts.records import Observation
 
+BASES: Final = ("UAH", "EUR")
+"""What the shipped banks publish in."""
+Told = Callable[[str, str], float | None]
+"""What one unit of a currency is worth in a base, if a bank said so."""
 _METRIC: Final = "rate:"
 _CODE: Final = re.compile(r"[A-Z]{3}")
 
@@ -26,3 +31,18 @@ def rate_of(source: str, seen: Observation) -> Rate | None:
     return Rate(
         currency=seen.subject, base=base, date=seen.at.date(), value=seen.value, source=source
     )
+
+
+def worth(currency: str, wanted: str, told: Told) -> float | None:
+    """Tell what one unit is in another currency: as published, turned round, or through a base."""
+    if currency == wanted:
+        return 1.0
+    if straight := told(currency, wanted):
+        return straight
+    if turned := told(wanted, currency):
+        return 1 / turned
+    for base in BASES:
+        one, other = told(currency, base), told(wanted, base)
+        if one and other:
+            return one / other
+    return None

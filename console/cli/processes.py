@@ -30,6 +30,7 @@ def _up(app: typer.Typer, parts: Parts) -> None:
         detach: Annotated[bool, typer.Option("--detach", help="Return when it is up.")] = False,
     ) -> None:
         """Start the platform on this machine. It runs until Ctrl-C, or `prospekt down`."""
+        parts.platform().status()  # a store that is away is said now, not by each process's log
         supervised = start(parts.home(), say=parts.say)
         show.urls(parts.out, supervised.urls)
         if detach:

@@ -11,12 +11,13 @@ from rich.table import Table
 from console.cli import show, tables
 from console.cli.options import AsJson, Names, a_moment, helped
 from console.cli.parts import Parts
-from console.cli.waiting import counting, following
-from console.platform import Platform
+from console.cli.waiting import following, resting, staging
+from console.platform import Platform, ReplayReport
 from contracts.errors import Permanent
 from contracts.events import DeadLetter
 from stream.dead_letters import Wanted
 from stream.delivery import letter_id
+from stream.replay.run import Wanted as Replaying
 
 _GONE: Final = "its bytes are not kept any more"
 
@@ -38,25 +39,56 @@ def add(app: typer.Typer, parts: Parts) -> None:
 def _replay(app: typer.Typer, parts: Parts) -> None:
     @app.command()
     def replay(
-        since: Annotated[str, typer.Option("--from", help="From this date (ISO).")],
+        since: Annotated[str, typer.Option("--from", help="From this date (ISO).")] = "",
+        step: Annotated[str, typer.Option(help="Only this: embed makes the vectors anew.")] = "",
         *,
         reparse: Annotated[
-            bool, typer.Option("--reparse", help="Parse the archived pages anew first.")
+            bool, typer.Option("--reparse", help="Parse the archived pages anew as well.")
         ] = False,
+        abort: Annotated[bool, typer.Option("--abort", help="Drop the unfinished one.")] = False,
         as_json: AsJson = False,
     ) -> None:
-        """Process what came in since a date again. With the steps, and the parsers, of today."""
-        platform, moment = parts.platform(), a_moment(since, "--from")
-        with counting(parts.notes, "replaying") as report:
-            done = platform.replay(moment, reparse=reparse, report=report)
-        _settle(parts, platform)
+        """Fill a second index with what came since a date, by the steps of today, and use it.
+
+        Without --from it goes on with the one that was cut off.
+        """
+        platform = parts.platform()
+        if abort:
+            dropped = platform.abort_replay()
+            return parts.out.print(f"{dropped} is dropped" if dropped else "no replay to drop")
+        wanted = _wanted_replay(since, step, reparse=reparse)
+        with resting(parts.notes), staging(parts.notes, "replay") as report:
+            done = platform.replay(wanted, report)
+        if done.pages:
+            _settle(parts, platform)
         if as_json:
             return show.as_json(parts.out, done)
-        parts.out.print(
-            f"{done.pages} pages parsed anew, {done.postings} postings taken again, "
-            f"{done.refused} refused"
-        )
-        return None
+        return parts.out.print(_replayed(done), soft_wrap=True)
+
+
+def _wanted_replay(since: str, step: str, *, reparse: bool) -> Replaying | None:
+    if since:
+        return Replaying(since=a_moment(since, "--from"), reparse=reparse, step=step)
+    if reparse or step:
+        msg = "replay: --reparse and --step need a --from DATE"
+        raise Permanent(msg)
+    return None
+
+
+def _replayed(done: ReplayReport) -> str:
+    counts = ", ".join(f"{many} {name}" for name, many in done.outcomes.items()) or "none"
+    lines = [
+        f"{'resumed and ' if done.resumed else ''}in use since now; {done.seconds:.0f} s",
+        f"messages read: {counts}",
+    ]
+    if done.pages:
+        lines.append(f"{done.pages} pages parsed anew")
+    if done.embedded:
+        lines.append(f"{done.embedded} vectors changed")
+    if done.added:
+        lines.append(f"{done.added} records that the index did not have")
+    lines += [f"refused, {many}: {show.clean(reason)}" for reason, many in done.reasons.items()]
+    return "\n".join(lines)
 
 
 def _settle(parts: Parts, platform: Platform) -> None:

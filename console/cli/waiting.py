@@ -11,7 +11,7 @@ from rich.live import Live
 from rich.text import Text
 
 from console.cli.show import progress_line
-from console.platform import Progress, Report
+from console.platform import Progress, ReplayStage, Report
 
 LINE_EVERY: Final = 5.0
 RATE_OVER: Final = 5.0
@@ -58,6 +58,52 @@ def counting(notes: Console, what: str) -> Iterator[Callable[[int], None]]:
     """Show how far a walk has come."""
     with _lines(notes, f"{what}: starting", passing=True) as show:
         yield lambda count: show(lambda: f"{what}: {count:,} done")
+
+
+class Stages:
+    """Turns each reading of a replay into a line: what it does, how far, how fast, how long yet."""
+
+    def __init__(self, what: str, time_of: Callable[[], float]) -> None:
+        self._what = what
+        self._time = time_of
+        self._stage = ""
+        self._began = 0.0
+
+    def line(self, stage: str, done: int, total: int) -> str:
+        at = self._time()
+        if stage != self._stage:
+            self._stage, self._began = stage, at
+        line = f"{self._what}: {stage}"
+        if not total:
+            return line
+        line += f" {done:,} of {total:,}"
+        seconds = at - self._began
+        if not done or seconds < 1:
+            return line
+        rate = done / seconds
+        return f"{line} · {rate:,.0f}/s · {max(0, total - done) / rate:,.0f} s left"
+
+
+@contextmanager
+def staging(notes: Console, what: str) -> Iterator[ReplayStage]:
+    """Show the stages of a replay."""
+    stages = Stages(what, time.monotonic)
+    with _lines(notes, f"{what}: starting", passing=True) as show:
+        yield lambda *reading: show(lambda: stages.line(*reading))
+
+
+@contextmanager
+def resting(notes: Console) -> Iterator[None]:
+    """A replay that is ended from outside rests; say how it goes on."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        notes.print(
+            "the replay rests: `prospekt replay` goes on with it, "
+            "`prospekt replay --abort` drops it",
+            soft_wrap=True,
+        )
+        raise
 
 
 @contextmanager

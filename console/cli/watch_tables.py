@@ -173,7 +173,9 @@ def _filters(watch: Watch) -> str:
         "remote": "" if filters.remote is None else "yes" if filters.remote else "no",
         "posted within": filters.posted_within,
         "employment": ", ".join(filters.employment),
-        "pay from": f"{filters.salary_min:,.0f}" if filters.salary_min else "",
+        "pay from": f"{filters.salary_min:,.0f} {filters.salary_currency}".rstrip()
+        if filters.salary_min
+        else "",
     }
     return "; ".join(f"{name} {value}" for name, value in said.items() if value)
 

@@ -21,6 +21,10 @@ _SHOWN: Final = 200_000
 """Characters looked at; a wall is a short page."""
 
 
+class Changed(Exception):  # noqa: N818 - the outcome it leads to
+    """The page is not as it is known or was declared; the message is the reason."""
+
+
 def refusal(page: Page, text: str) -> str:
     """Tell why this is certainly no answer, whatever else stands on it; "" when it may be one."""
     if page.status in _STATUSES:

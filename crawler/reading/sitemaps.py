@@ -7,8 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contracts.records import Page
-from crawler.sources.declared.rows import Changed
-from crawler.sources.declared.xml_tree import walk_xml, xml_text
+from crawler.reading.refusals import Changed
+from crawler.reading.xml_tree import walk_xml, xml_text
 
 LARGEST: Final = 50 * 1024 * 1024
 """Bytes of an unpacked sitemap, as sitemaps.org has it."""

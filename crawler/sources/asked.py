@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from contracts.frontier import host_of
 from contracts.subjects import WatchSpec
 
 
@@ -18,3 +19,9 @@ def asked(spec: WatchSpec, ours: Callable[[str], bool]) -> tuple[str, ...] | Non
     if spec.websites and not phrases:
         return None
     return phrases
+
+
+def of_board(base_url: str, hosts: frozenset[str]) -> Callable[[str], bool]:
+    """Return what tells a board's addresses: of its own hosts, and of where it is asked instead."""
+    sites = hosts | {host_of(base_url)}
+    return lambda url: host_of(url) in sites

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urljoin
 from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from contracts.frontier import Request, Role, host_of
+from contracts.frontier import Request, Role
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.reading.addresses import number, path_of, query_of, with_query
@@ -22,7 +22,7 @@ from crawler.reading.pages import GONE, Shown, gone, listed, read_html
 from crawler.reading.refusals import changed
 from crawler.source import Card
 from crawler.sources import filters
-from crawler.sources.asked import asked
+from crawler.sources.asked import asked, of_board
 from understanding import dates
 from understanding.money import parse_salary
 
@@ -57,17 +57,14 @@ class Djinni:
 
     def __init__(self, base_url: str = "https://djinni.co") -> None:
         self.base_url = base_url.rstrip("/")
-        self._sites = _SITES | {host_of(self.base_url)}
-
-    def matches(self, url: str) -> bool:
-        return host_of(url) in self._sites
+        self.matches = of_board(self.base_url, _SITES)
 
     def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
         wanted = asked(spec, self.matches)
         if wanted is None:
             return ()
         pushed = {"employment": "remote"} if filters.remote(spec) else {}
-        if spec.filters.salary_min:
+        if spec.filters.salary_min and spec.filters.salary_currency in {"", "USD"}:
             pushed["salary"] = f"{spec.filters.salary_min:.0f}"
         queries = [{"primary_keyword": words, **pushed} for words in wanted] or [pushed]
         return tuple(

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin
 from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
-from contracts.frontier import Request, Role, host_of
+from contracts.frontier import Request, Role
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.reading.addresses import number, parts_of, path_of
@@ -22,7 +22,7 @@ from crawler.reading.pages import GONE, gone, listed, read_html, read_text, read
 from crawler.reading.refusals import changed
 from crawler.source import Card
 from crawler.sources import dou_feed, filters
-from crawler.sources.asked import asked
+from crawler.sources.asked import asked, of_board
 from crawler.sources.dou_pages import card_of, id_of, is_hot, vacancy_of
 
 _SITES: Final = frozenset({"jobs.dou.ua"})
@@ -55,10 +55,7 @@ class Dou:
 
     def __init__(self, base_url: str = "https://jobs.dou.ua") -> None:
         self.base_url = base_url.rstrip("/")
-        self._sites = _SITES | {host_of(self.base_url)}
-
-    def matches(self, url: str) -> bool:
-        return host_of(url) in self._sites
+        self.matches = of_board(self.base_url, _SITES)
 
     def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
         wanted = asked(spec, self.matches)

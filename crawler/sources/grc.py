@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urljoin
 from msgspec.structs import replace
 
 from contracts.asking import CREDENTIAL, CREDENTIAL_AS
-from contracts.frontier import Request, Role, host_of
+from contracts.frontier import Request, Role
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.reading.addresses import with_query
@@ -19,7 +19,7 @@ from crawler.reading.pages import GONE, gone, listed, read_text, read_tree
 from crawler.reading.refusals import blocked, changed
 from crawler.source import Card
 from crawler.sources import filters
-from crawler.sources.asked import asked
+from crawler.sources.asked import asked, of_board
 from crawler.sources.grc_items import card_of, vacancy_of
 from crawler.sources.grc_pages import read_page
 
@@ -56,7 +56,7 @@ class Grc:
         self.base_url = base_url.rstrip("/")
         self._credential = credential
         """The name of a secret, never the secret: requests are stored."""
-        self._sites = _SITES | {host_of(self.base_url)}
+        self.matches = of_board(self.base_url, _SITES)
 
     @property
     def card(self) -> Card:
@@ -69,9 +69,6 @@ class Grc:
             interval_ms=2000,
             slots=1,
         )
-
-    def matches(self, url: str) -> bool:
-        return host_of(url) in self._sites
 
     def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
         wanted = asked(spec, self.matches)

@@ -1,4 +1,4 @@
-"""Saved pages of a HeadHunter-shaped site: its lists by `data-qa`, its vacancies by JSON-LD."""
+"""Saved pages of a HeadHunter-shaped site: lists by `data-qa`, vacancies by JSON-LD or it."""
 
 import re
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ from crawler.reading.jsonld import posting_of
 from crawler.reading.jsonld_pages import found_in
 from crawler.reading.pages import Shown, listed
 from crawler.reading.refusals import changed
+from crawler.sources.grc_vacancy import vacancy_by_hooks
 from understanding import dates
 from understanding.money import parse_salary
 
@@ -36,9 +37,13 @@ def read_page(tree: LexborHTMLParser, page: Page) -> Parsed:
         return _listing(tree, page)
     found, fault = found_in(tree)
     own = _VACANCY.fullmatch(path_of(page.url)) or _VACANCY.fullmatch(path_of(own_address(tree)))
-    if len(found) != 1 or own is None:
-        return changed(fault or "a vacancy's page without its one JobPosting and its id")
+    if own is None:
+        return changed(fault or "a vacancy's page without its id")
     url = absolute(page.url, own[0])
+    if not found and not fault:
+        return vacancy_by_hooks(tree, page, number=own[1], url=url)
+    if len(found) != 1:
+        return changed(fault or "a vacancy's page with several JobPostings")
     shown = posting_of(
         found[0], external_id=own[1], url=url, zone=dates.kyiv(), now=page.fetched_at
     )

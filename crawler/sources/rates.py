@@ -13,10 +13,9 @@ from contracts.frontier import Request, Role, host_of
 from contracts.records import Observation, Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.reading.decoding import text_of
-from crawler.reading.refusals import blocked, changed, doubted, refusal
+from crawler.reading.refusals import Changed, blocked, changed, doubted, refusal
+from crawler.reading.xml_tree import parse_xml
 from crawler.source import Card
-from crawler.sources.declared.rows import Changed
-from crawler.sources.declared.xml_tree import parse_xml
 from understanding.rates import metric, rate_of
 
 _ANSWERED: Final = 200

@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urljoin
 
 from msgspec.structs import replace
 
-from contracts.frontier import Request, Role, host_of
+from contracts.frontier import Request, Role
 from contracts.records import Outcome, Page, Parsed, Posting, Salary
 from contracts.subjects import WatchSpec
 from crawler.reading.addresses import number, query_of, with_query
@@ -31,7 +31,7 @@ from crawler.reading.pages import GONE, Shown, gone, listed, read_text
 from crawler.reading.refusals import changed
 from crawler.source import Card
 from crawler.sources import robota_graphql as graphql
-from crawler.sources.asked import asked
+from crawler.sources.asked import asked, of_board
 
 _SITES: Final = frozenset(
     {"robota.ua", "www.robota.ua", "api.robota.ua", "dracula.robota.ua", "rabota.ua"}
@@ -57,10 +57,7 @@ class Robota:
     def __init__(self, base_url: str = "https://api.robota.ua") -> None:
         self.base_url = base_url.rstrip("/")
         self._pages = self.base_url.replace("://api.", "://")
-        self._sites = _SITES | {host_of(self.base_url)}
-
-    def matches(self, url: str) -> bool:
-        return host_of(url) in self._sites
+        self.matches = of_board(self.base_url, _SITES)
 
     def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
         wanted = asked(spec, self.matches)

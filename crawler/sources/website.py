@@ -21,11 +21,10 @@ from crawler.reading.decoding import text_of
 from crawler.reading.html_text import parse_html
 from crawler.reading.jsonld_pages import found_in
 from crawler.reading.links import canonical, links, same_site
-from crawler.reading.refusals import blocked, changed, doubted, refusal
+from crawler.reading.refusals import Changed, blocked, changed, doubted, refusal
 from crawler.reading.sitemaps import parse_sitemap
 from crawler.schedule.sweeps import WINDOW
 from crawler.source import Card
-from crawler.sources.declared.rows import Changed
 from crawler.sources.jsonld import JsonLd
 
 _START: Final = "start"

@@ -7,7 +7,7 @@ from urllib.parse import quote_plus, urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from contracts.frontier import Request, Role, host_of
+from contracts.frontier import Request, Role
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.reading.addresses import number, path_of, query_of, with_query
@@ -18,7 +18,7 @@ from crawler.reading.pages import GONE, Shown, gone, listed, read_html
 from crawler.reading.refusals import changed
 from crawler.source import Card
 from crawler.sources import filters
-from crawler.sources.asked import asked
+from crawler.sources.asked import asked, of_board
 from crawler.sources.work_ua_lines import fields_of
 
 _SITES: Final = frozenset({"work.ua", "www.work.ua"})
@@ -74,10 +74,7 @@ class WorkUa:
 
     def __init__(self, base_url: str = "https://www.work.ua") -> None:
         self.base_url = base_url.rstrip("/")
-        self._sites = _SITES | {host_of(self.base_url)}
-
-    def matches(self, url: str) -> bool:
-        return host_of(url) in self._sites
+        self.matches = of_board(self.base_url, _SITES)
 
     def requests(self, spec: WatchSpec) -> tuple[Request, ...]:
         wanted = asked(spec, self.matches)

@@ -6,18 +6,23 @@ stream's own key may not.
 
 import logging
 import sys
+from collections.abc import Iterable
 from typing import Any, Final
 
 from elasticsearch import BadRequestError, NotFoundError
 
-from contracts.errors import Misconfigured
+from contracts.errors import Misconfigured, Permanent
+from engines.elasticsearch.bulk import DONE, Bulk, Write
 from engines.elasticsearch.errors import type_of
 from engines.elasticsearch.names import FIRST, SCHEMA, Kind, Names
+from engines.elasticsearch.paging import pages
 from engines.elasticsearch.schema import body
 from engines.elasticsearch.server import Server
 from engines.elasticsearch.settings import IndexSettings
 from engines.settings import read
 
+_WHOLE: Final = {"exclude_vectors": False}
+"""A server leaves vectors out of what it returns, unless it is told so."""
 _EXISTS: Final = "resource_already_exists_exception"
 
 
@@ -25,15 +30,16 @@ class Builds:
     """The builds under one prefix."""
 
     def __init__(self, server: Server, prefix: str) -> None:
+        self._server = server
         self._indices = server.client.indices
         self._plain_errors = server.plain_errors
         self._name = server.name
         self._names = Names(prefix)
 
-    def ensure(self) -> None:
+    def ensure(self, kinds: Iterable[Kind] = Kind) -> None:
         """Make what is not there; Misconfigured where what is there is of another schema."""
         with self._plain_errors():
-            for kind in Kind:
+            for kind in kinds:
                 if not self._written(kind):
                     self._make(kind, FIRST, aliases=True)
                 self._check(kind)
@@ -43,6 +49,30 @@ class Builds:
         with self._plain_errors():
             for kind in Kind:
                 self._make(kind, build, aliases=False)
+
+    def copy(self, build: str) -> None:
+        """Make the build hold what the one in use holds, as each index is at one moment."""
+        self.drop(build)
+        self.create(build)
+        with self._plain_errors():
+            for kind in Kind:
+                self._copy(self._names.write(kind), self._names.own(kind, build))
+
+    def _copy(self, source: str, target: str) -> None:
+        """By us: the server's own copying is a module that not every server has."""
+        self._indices.refresh(index=source)
+        bulk = Bulk(self._server)
+        for page in pages(self._server, source, [], source=_WHOLE):
+            writes = [
+                Write(action="index", index=target, id=found["_id"], document=found["_source"])
+                for found in page
+            ]
+            refused = {name: end for name, end in bulk.send(writes).items() if end != DONE}
+            if refused:
+                raise Permanent(
+                    f"{self._name}: {target} does not take what {source} has: {refused}"
+                )
+        self._indices.refresh(index=target)
 
     def swap(self, build: str) -> None:
         """Read and write this build from now on, all of it in one step."""
@@ -58,11 +88,22 @@ class Builds:
 
     def drop(self, build: str) -> None:
         """Delete a build that is not in use."""
-        if build == self.current():
-            raise Misconfigured(f"{self._name}: build {build} is in use; swap in another one first")
         with self._plain_errors():
+            if any(self._written(kind) == self._names.own(kind, build) for kind in Kind):
+                mend = "swap in another one first"
+                raise Misconfigured(f"{self._name}: build {build} is in use; {mend}")
             for kind in Kind:
                 self._indices.delete(index=self._names.own(kind, build), ignore_unavailable=True)
+
+    def clear(self) -> None:
+        """Delete all builds but the one in use."""
+        used = self.current()
+        with self._plain_errors():
+            prefix = f"{self._names.template(Kind.RECORDS)}-"
+            for index in self._indices.get(index=f"{prefix}*").body:
+                build = str(index).removeprefix(prefix)
+                if build != used:
+                    self.drop(build)
 
     def _written(self, kind: Kind) -> str:
         """Name the index behind the alias; "" where there is none.
@@ -78,7 +119,8 @@ class Builds:
     def _moves(self, kind: Kind, build: str) -> list[dict[str, Any]]:
         moves: list[dict[str, Any]] = []
         for alias in (self._names.read(kind), self._names.write(kind)):
-            moves.append({"remove": {"index": self._names.every(kind), "alias": alias}})
+            old = {"index": self._names.every(kind), "alias": alias, "must_exist": False}
+            moves.append({"remove": old})
             moves.append({"add": {"index": self._names.own(kind, build), "alias": alias}})
         return moves
 

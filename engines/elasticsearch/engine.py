@@ -6,18 +6,18 @@ from pathlib import Path
 
 from contracts.erasures import Erasure
 from contracts.frontier import Sweep
-from contracts.index import Filters, Found, Hit, Indexed, Query, Verdict, Week
+from contracts.index import Filters, Found, Hit, Indexed, Query, Surveyed, Verdict, Week
 from contracts.records import Lifecycle, Observation
 from engines.elasticsearch import erasing, lifecycle, observations, texts
-from engines.elasticsearch.builds import Builds
-from engines.elasticsearch.bulk import Bulk
-from engines.elasticsearch.names import Kind, Names
+from engines.elasticsearch.indices import Indices
+from engines.elasticsearch.names import POSTINGS, Kind
 from engines.elasticsearch.paging import pages
 from engines.elasticsearch.scope import scope
 from engines.elasticsearch.search import hits, search
 from engines.elasticsearch.series import series
 from engines.elasticsearch.server import Server
 from engines.elasticsearch.settings import PREFIX
+from engines.elasticsearch.survey import survey
 
 
 class ElasticIndex:
@@ -37,94 +37,77 @@ class ElasticIndex:
         api_key: str = "",
         ca: Path | None = None,
     ) -> None:
-        self._server = Server(url, api_key=api_key, ca=ca)
-        self._names = Names(prefix, build)
-        self._bulk = Bulk(self._server)
-        self.builds = Builds(self._server, prefix)
-        self._ensured = False
-
-    @property
-    def _ready(self) -> Server:
-        """The server, with the indices made or their schema checked at first use."""
-        if not self._ensured:
-            self.builds.ensure()
-            self._ensured = True
-        return self._server
+        server = Server(url, api_key=api_key, ca=ca)
+        self._indices = Indices(server, POSTINGS, prefix=prefix, build=build)
+        self._names = self._indices.names
+        self._bulk = self._indices.bulk
+        self.builds = self._indices.builds
 
     def upsert(self, records: Sequence[Indexed]) -> list[Verdict]:
-        server = self._ready
-        with server.plain_errors():
+        with self._indices.ready() as server:
             return texts.upsert(server, self._bulk, self._names, records)
 
     def erase(self, erasures: Sequence[Erasure]) -> list[str]:
-        server = self._ready
-        with server.plain_errors():
+        with self._indices.ready() as server:
             return erasing.erase(server, self._bulk, self._names, erasures)
 
     def merge_lifecycles(self, lifecycles: Sequence[Lifecycle]) -> None:
-        server = self._ready
-        with server.plain_errors():
+        with self._indices.ready() as server:
             lifecycle.merge(server, self._bulk, self._names, lifecycles)
 
     def end_sweeps(self, sweeps: Sequence[tuple[Sweep, bool]]) -> None:
-        server = self._ready
-        with server.plain_errors():
+        with self._indices.ready() as server:
             lifecycle.end_sweeps(server, self._bulk, self._names, sweeps)
 
     def put_observations(self, observed: Sequence[tuple[str, str, Observation, int]]) -> None:
-        server = self._ready
-        with server.plain_errors():
+        with self._indices.ready() as server:
             observations.put(server, self._bulk, self._names, observed)
 
     def get(self, spaces: Sequence[str], ids: Sequence[str]) -> list[Hit]:
         """In the order of `ids`; those that are not there are left out."""
-        server = self._ready
-        with server.plain_errors():
+        with self._indices.ready() as server:
             return hits(server, self._names, spaces, [(name, 0.0) for name in ids])
 
     def scan(self, spaces: Sequence[str], filters: Filters) -> Iterator[Hit]:
         """Every match as the index is at the first read, page by page, in no certain order."""
-        server, index = self._ready, self._names.read(Kind.RECORDS)
-        with server.plain_errors():
+        index = self._names.read(Kind.RECORDS)
+        with self._indices.ready() as server:
             for page in pages(server, index, scope(spaces, filters), source=False):
                 yield from hits(server, self._names, spaces, [(one["_id"], 0.0) for one in page])
 
+    def survey(self) -> Iterator[Surveyed]:
+        """All of every space, in the order of ids."""
+        with self._indices.ready() as server:
+            yield from survey(server, self._names.read(Kind.RECORDS))
+
     def count(self, spaces: Sequence[str]) -> int:
-        server, index = self._ready, self._names.read(Kind.RECORDS)
-        with server.plain_errors():
+        index = self._names.read(Kind.RECORDS)
+        with self._indices.ready() as server:
             within = {"bool": {"filter": scope(spaces, Filters())}}
             return int(server.client.count(index=index, query=within)["count"])
 
     def search(self, query: Query) -> Found:
-        server = self._ready
-        with server.plain_errors():
+        with self._indices.ready() as server:
             return search(server, self._names, query)
 
     def series(self, spaces: Sequence[str], filters: Filters, until: datetime) -> list[Week]:
-        server = self._ready
-        with server.plain_errors():
+        with self._indices.ready() as server:
             return series(server, self._names, spaces, filters, until)
 
     def observations(self, spaces: Sequence[str], subject: str, metric: str) -> list[Observation]:
-        server = self._ready
-        with server.plain_errors():
+        with self._indices.ready() as server:
             return observations.read(server, self._names, spaces, subject, metric)
 
     def observed_subjects(self, spaces: Sequence[str]) -> list[tuple[str, str]]:
-        server = self._ready
-        with server.plain_errors():
+        with self._indices.ready() as server:
             return observations.subjects(server, self._names, spaces)
 
     def refresh(self) -> None:
         """Let searches see all that was written; they do by themselves after `schema.REFRESH`."""
-        server = self._ready
-        with server.plain_errors():
-            server.client.indices.refresh(index=[self._names.write(kind) for kind in Kind])
+        self._indices.refresh()
 
     def ping(self) -> None:
-        self._server.ping()
-        self.builds.ensure()
-        self._ensured = True
+        self._indices.ping()
 
     def close(self) -> None:
-        self._server.close()
+        self._indices.close()

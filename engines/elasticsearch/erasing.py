@@ -14,9 +14,9 @@ from contracts.erasures import Erasure, Tombstones, latest
 from contracts.errors import Transient
 from contracts.index import Indexed
 from engines.elasticsearch.bulk import AGAIN, Bulk, Write
-from engines.elasticsearch.documents import record_of
 from engines.elasticsearch.names import Kind, Names
 from engines.elasticsearch.paging import ids_of
+from engines.elasticsearch.records import record_of
 from engines.elasticsearch.rows import Row, rows, write
 from engines.elasticsearch.scope import Clause
 from engines.elasticsearch.server import Server

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from contracts.errors import Permanent
 from contracts.index import Bucket, Query
-from engines.embedded.index.times import monday
+from engines.moments import monday
 
 _FIELDS: Final = {
     "source": "source",

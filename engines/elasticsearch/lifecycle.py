@@ -23,8 +23,7 @@ from engines.elasticsearch.paging import ids_of
 from engines.elasticsearch.rows import Row, rows, write
 from engines.elasticsearch.server import Server
 from engines.elasticsearch.walks import Book, Told, books, enter, key, states
-from engines.embedded.index.times import OPEN, maybe_restored, maybe_stored, week_of
-from engines.embedded.moments import stored
+from engines.moments import OPEN, maybe_restored, maybe_stored, stored, week_of
 from understanding.lifecycle import closed_at
 
 ROUNDS: Final = 20

@@ -1,8 +1,8 @@
 """What the indices and their aliases are called.
 
-A build is one filling of the index: `prospekt-records-v1-first`, with its sweeps and observations
-beside it. Reads and writes go by alias, so that another build can be filled meanwhile and take
-their place in one step.
+A build is one filling of the index: `prospekt-records-v1-first`, with its sweeps, observations and
+documents beside it. Reads and writes go by alias, so that another build can be filled meanwhile
+and take their place in one step.
 """
 
 from enum import StrEnum
@@ -23,6 +23,14 @@ class Kind(StrEnum):
     OBSERVATIONS = "observations"
     ERASURES = "erasures"
     """One document: what shall not be kept, and who leads a cluster whose head was erased."""
+    DOCUMENTS = "documents"
+    """Articles, reviews, posts, with what they mention."""
+    FETCHES = "fetches"
+    """The weeks in which a source of documents was looked at."""
+
+
+POSTINGS: Final = (Kind.RECORDS, Kind.SWEEPS, Kind.OBSERVATIONS, Kind.ERASURES)
+ARTICLES: Final = (Kind.DOCUMENTS, Kind.FETCHES)
 
 
 class Names(Struct, frozen=True):

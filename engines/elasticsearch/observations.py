@@ -12,7 +12,7 @@ from engines.elasticsearch.names import Kind, Names
 from engines.elasticsearch.paging import combinations, pages
 from engines.elasticsearch.rows import rows, write
 from engines.elasticsearch.server import Server
-from engines.embedded.moments import restored, stored
+from engines.moments import restored, stored
 
 ROUNDS: Final = 20
 _RANK: Final = ("version", "value")

@@ -1,6 +1,6 @@
 """Reading more than one answer holds: as the index was at one moment, page by page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ def pages(
     filters: Sequence[dict[str, Any]],
     *,
     sort: Sequence[Any] = ("_shard_doc",),
-    source: bool = True,
+    source: bool | Mapping[str, Any] = True,
 ) -> Iterator[list[dict[str, Any]]]:
     """Every match, a page of raw hits at a time."""
     with _moment(server, index) as moment:
@@ -58,7 +58,20 @@ def combinations(
     server: Server, index: str, filters: Sequence[dict[str, Any]], fields: Sequence[str]
 ) -> Iterator[tuple[Any, ...]]:
     """Every different combination of these fields' values, in order."""
+    for bucket in buckets(server, index, filters, fields):
+        yield tuple(bucket["key"][field] for field in fields)
+
+
+def buckets(
+    server: Server,
+    index: str,
+    filters: Sequence[dict[str, Any]],
+    fields: Sequence[str],
+    within: Mapping[str, Any] | None = None,
+) -> Iterator[dict[str, Any]]:
+    """The same, each with its count and with what is counted within it."""
     sources = [{field: {"terms": {"field": field}}} for field in fields]
+    inner = {"aggs": within} if within else {}
     after: dict[str, Any] = {}
     while True:
         answered = server.client.search(
@@ -66,11 +79,10 @@ def combinations(
             query={"bool": {"filter": list(filters)}},
             size=0,
             track_total_hits=False,
-            aggs={"all": {"composite": {"size": _BUCKETS, "sources": sources, **after}}},
+            aggs={"all": {"composite": {"size": _BUCKETS, "sources": sources, **after}, **inner}},
         )
         found = answered["aggregations"]["all"]
-        for bucket in found["buckets"]:
-            yield tuple(bucket["key"][field] for field in fields)
+        yield from found["buckets"]
         if "after_key" not in found:
             return
         after = {"after": found["after_key"]}

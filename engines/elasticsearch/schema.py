@@ -12,6 +12,12 @@ first_seen, last_seen, closed_at    the same as dates, for people and Kibana
 It has no `version` until its text comes: such a record is not shown.
 `title`, `description` and `requirements` are searched by nobody here: full text is `tokens`, ours,
 split at white space. The first two are analysed as well, for people at Kibana.
+
+A document holds the fields of `IndexedDocument` in the same way, its vector as a record does, and
+
+first_fetched, dated    in microseconds; `week` and `date` of `dated`
+subjects                of its mentions, for the filter
+counts                  of each subject: how often, how many could be judged, the sum of those
 """
 
 from typing import Any, Final
@@ -22,6 +28,14 @@ from understanding.vectors import DIMENSION
 _KEYWORD: Final = {"type": "keyword", "ignore_above": 8_191}
 """A longer one is kept but not found: Lucene takes no term above 32,766 bytes."""
 _KEPT: Final = {"type": "keyword", "index": False, "doc_values": False}
+_TOKENS: Final = {"type": "text", "analyzer": "whitespace"}
+_EMBEDDING: Final = {
+    "type": "dense_vector",
+    "dims": DIMENSION,
+    "similarity": "cosine",
+    "index": True,
+    "index_options": {"type": "int8_hnsw"},
+}
 _RECORD: Final[dict[str, Any]] = {
     "id": {"type": "keyword"},
     "version": {"type": "long"},
@@ -50,19 +64,13 @@ _RECORD: Final[dict[str, Any]] = {
     "requirements": {"type": "text", "index": False},
     "skills": _KEYWORD,
     "professions": _KEYWORD,
-    "tokens": {"type": "text", "analyzer": "whitespace"},
+    "tokens": _TOKENS,
     "vector": {"type": "binary"},
     "cluster": {"type": "keyword"},
     "blob": _KEPT,
     "watch": _KEYWORD,
     "head": {"type": "boolean"},
-    "embedding": {
-        "type": "dense_vector",
-        "dims": DIMENSION,
-        "similarity": "cosine",
-        "index": True,
-        "index_options": {"type": "int8_hnsw"},
-    },
+    "embedding": _EMBEDDING,
     "first": {"type": "long"},
     "last": {"type": "long"},
     "said": {"type": "long"},
@@ -96,11 +104,55 @@ _ERASURES: Final[dict[str, Any]] = {
     "erasures": {"type": "object", "enabled": False},
     "heirs": {"type": "object", "enabled": False},
 }
+_DOCUMENT: Final[dict[str, Any]] = {
+    "id": {"type": "keyword"},
+    "version": {"type": "long"},
+    "space": {"type": "keyword"},
+    "source": {"type": "keyword"},
+    "external_id": _KEYWORD,
+    "url": _KEPT,
+    "title": {"type": "text"},
+    "text": {"type": "text"},
+    "language": _KEYWORD,
+    "published_at": {"type": "date"},
+    "fetched_at": {"type": "date"},
+    "mentions": {"type": "object", "enabled": False},
+    "sentiment": {"type": "double"},
+    "tokens": _TOKENS,
+    "vector": {"type": "binary"},
+    "cluster": {"type": "keyword"},
+    "blob": _KEPT,
+    "watch": _KEYWORD,
+    "head": {"type": "boolean"},
+    "embedding": _EMBEDDING,
+    "first_fetched": {"type": "long"},
+    "dated": {"type": "long"},
+    "date": {"type": "date"},
+    "week": {"type": "integer"},
+    "subjects": _KEYWORD,
+    "counts": {
+        "type": "nested",
+        "properties": {
+            "subject": _KEYWORD,
+            "many": {"type": "integer"},
+            "judged": {"type": "integer"},
+            "feeling": {"type": "double"},
+        },
+    },
+}
+_FETCHES: Final[dict[str, Any]] = {
+    "space": {"type": "keyword"},
+    "source": {"type": "keyword"},
+    "week": {"type": "integer"},
+    "date": {"type": "date"},
+}
 _FIELDS: Final = {
     Kind.RECORDS: _RECORD,
     Kind.SWEEPS: _SWEEPS,
     Kind.OBSERVATIONS: _OBSERVATION,
     Kind.ERASURES: _ERASURES,
+    Kind.DOCUMENTS: _DOCUMENT,
+    Kind.FETCHES: _FETCHES,
 }
 REFRESH: Final = "2s"
 """So long after a write may a search not see it; a read by id sees it at once."""

@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from contracts.index import Filters
-from engines.embedded.moments import stored
+from engines.moments import stored
 
 Clause = dict[str, Any]
 
 
+def shown(spaces: Sequence[str]) -> list[Clause]:
+    """What has its text, of the caller's spaces."""
+    return [{"exists": {"field": "version"}}, {"terms": {"space": list(spaces)}}]
+
+
 def scope(spaces: Sequence[str], filters: Filters) -> list[Clause]:
-    shown: list[Clause] = [{"exists": {"field": "version"}}, {"terms": {"space": list(spaces)}}]
-    return shown + _values(filters) + _flags(filters) + _times(filters)
+    return shown(spaces) + _values(filters) + _flags(filters) + _times(filters)
 
 
 def _values(filters: Filters) -> list[Clause]:

@@ -13,8 +13,7 @@ from engines.elasticsearch.names import Kind, Names
 from engines.elasticsearch.paging import combinations
 from engines.elasticsearch.scope import Clause, scope
 from engines.elasticsearch.server import Server
-from engines.embedded.index.times import monday, week_of
-from engines.embedded.moments import stored
+from engines.moments import monday, stored, week_of
 from understanding.coverage import covered_weeks
 
 

@@ -13,8 +13,7 @@ from engines.elasticsearch.bulk import AGAIN, DONE, Bulk
 from engines.elasticsearch.names import Kind, Names
 from engines.elasticsearch.rows import Row, rows, write
 from engines.elasticsearch.server import Server
-from engines.embedded.index.times import week_of
-from engines.embedded.moments import stored
+from engines.moments import stored, week_of
 from understanding.lifecycle import closing_moments
 
 ROUNDS: Final = 20

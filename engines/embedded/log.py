@@ -3,18 +3,18 @@
 import heapq
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from contracts.clock import Clock, system_clock
 from contracts.log import Entry, Message, Partition
-from engines.embedded import log_tables
+from engines.embedded import log_places, log_tables
 from engines.embedded.database import Database
 from engines.embedded.log_reader import SqliteReader
 from engines.embedded.membership import Member
-from engines.embedded.moments import stored
+from engines.moments import stored
 
 _PAGE: Final = 500
 """Messages that a tool reads at once."""
@@ -36,7 +36,7 @@ class _Batch:
 
 
 class SqliteLog:
-    """Implements the ports `LogWriter`, `Backlog` and `LogHistory`, and makes `LogReader`s.
+    """Implements `LogWriter`, `Backlog`, `LogHistory` and `LogPlaces`, and makes `LogReader`s.
 
     `partitions` counts for topics that are new; it is kept with each, so that a key stays where
     it is. A message is dated by the machine's clock (`now`) when it is appended.
@@ -111,6 +111,28 @@ class SqliteLog:
         with self._database.reading() as db:
             partitions = log_tables.partitions(db, topic)
         return sum(self._trim(each, stored(before), force=force) for each in partitions)
+
+    def at(self, topics: Sequence[str], moment: datetime) -> dict[Partition, int]:
+        """Where each partition's first message since then stands; its end where there is none."""
+        with self._database.reading() as db:
+            return log_places.at(db, topics, stored(moment))
+
+    def make(self, topics: Sequence[str]) -> None:
+        """Make topics that no declaration names."""
+        for topic in topics:
+            self._topic(topic)
+
+    def place(self, group: str, positions: Mapping[Partition, int]) -> None:
+        """Let a group begin there, whatever it had read; nobody may be reading for it."""
+        with self._database.writing() as db:
+            log_places.place(db, group, positions)
+
+    def forget(self, groups: Sequence[str], topics: Sequence[str]) -> None:
+        """Delete groups, and topics with all that they hold; those that are not there too."""
+        with self._database.writing() as db:
+            log_places.forget(db, groups, topics)
+        for topic in topics:
+            self._topics.pop(topic, None)
 
     def overwrite(self, messages: Sequence[Message], value: bytes) -> None:
         """Put another value in their places, and no key: no reader ever sees what stood there."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from contracts.log import Message, Partition
-from engines.embedded.moments import restored
+from engines.moments import restored
 
 SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS partitions (

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from engines.embedded.database import Database, plain_errors
-from engines.embedded.moments import stored
+from engines.embedded.live import LiveDatabase
+from engines.moments import stored
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS clusters (
@@ -69,7 +70,7 @@ class SqliteSignatures:
     def __init__(
         self, path: Path, *, window_days: int = 180, now_ms: Callable[[], int] | None = None
     ) -> None:
-        self._database = Database(path, _SCHEMA, upgrade=_UPGRADE)
+        self._database = LiveDatabase(path, lambda file: Database(file, _SCHEMA, upgrade=_UPGRADE))
         self._window_days = window_days
         self._window = timedelta(days=window_days) // timedelta(microseconds=1)
         self._now_ms = now_ms or _machine_ms

@@ -60,7 +60,7 @@ ROLES: Final[dict[str, tuple[Grant, ...]]] = {
             ALL,
             ("READ", "WRITE", "CREATE", "DELETE", "ALTER", "ALTER_CONFIGS", "DESCRIBE_CONFIGS"),
         ),
-        Grant("GROUP", ALL, ("READ", "DESCRIBE")),
+        Grant("GROUP", ALL, ("READ", "DESCRIBE", "DELETE")),
     ),
 }
 """Tools make topics, repair, replay and trim; a crawler that is taken over can do none of it."""

@@ -1,6 +1,6 @@
 """The event log on Kafka."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from kafka import TopicPartition
 from contracts.errors import ProspektError
 from contracts.log import Entry, Message, Partition
 from engines.kafka import offsets
+from engines.kafka import places as log_places
 from engines.kafka.connection import Connection
 from engines.kafka.history import merged
 from engines.kafka.names import stamp
@@ -19,7 +20,7 @@ from engines.kafka.writer import KafkaWriter
 
 
 class KafkaLog:
-    """Implements the ports `LogWriter`, `Backlog` and `LogHistory`, and makes `LogReader`s.
+    """Implements `LogWriter`, `Backlog`, `LogHistory` and `LogPlaces`, and makes `LogReader`s.
 
     Topics are made by `engines.kafka.topics` and nowhere else. Nothing is asked of the brokers
     before the first call.
@@ -83,6 +84,22 @@ class KafkaLog:
             {place: start for place, start in starts.items() if start < ends[place]},
             ends,
         )
+
+    def at(self, topics: Sequence[str], moment: datetime) -> dict[Partition, int]:
+        """Where each partition's first message since then stands; its end where there is none."""
+        return log_places.at(self._connection, topics, moment)
+
+    def make(self, topics: Sequence[str]) -> None:
+        """Make topics that no declaration names."""
+        log_places.make(self._connection, topics)
+
+    def place(self, group: str, positions: Mapping[Partition, int]) -> None:
+        """Let a group begin there, whatever it had read; nobody may be reading for it."""
+        log_places.place(self._connection, group, positions)
+
+    def forget(self, groups: Sequence[str], topics: Sequence[str]) -> None:
+        """Delete groups, and topics with all that they hold; those that are not there too."""
+        log_places.forget(self._connection, groups, topics)
 
     def overwrite(self, messages: Sequence[Message], value: bytes) -> None:
         """Brokers write once: what is erased stays in their files until retention takes it."""

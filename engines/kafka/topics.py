@@ -40,6 +40,7 @@ TOPICS: Final[Mapping[str, Topic]] = {
     names.SWEEPS: Topic(),
     names.SOURCES: Topic(),
     names.DEAD_LETTERS: Topic(keep_days=0, latest_only=True),
+    names.REPLAYS: Topic(keep_days=0, latest_only=True),
     names.ERASURES: Topic(keep_days=0, latest_only=True),
 }
 
@@ -114,7 +115,10 @@ def _few(there: Mapping[str, Any], name: str, wanted: int) -> bool:
 
 
 def _different(connection: Connection, topics: Mapping[str, Topic]) -> dict[str, dict[str, str]]:
-    """What is set otherwise; a topic that differs in nothing is not in it."""
+    """What is set otherwise; a topic that differs in nothing is not in it.
+
+    Nor is one whose settings this user may not see.
+    """
     if not topics:
         return {}
     wanted = {name: configs(each, connection.settings.replication) for name, each in topics.items()}
@@ -124,6 +128,7 @@ def _different(connection: Connection, topics: Mapping[str, Topic]) -> dict[str,
     different = {
         name: {key: value for key, value in each.items() if found[name][key]["value"] != value}
         for name, each in wanted.items()
+        if found[name]
     }
     return {name: each for name, each in different.items() if each}
 

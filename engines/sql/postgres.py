@@ -10,9 +10,10 @@ from sqlalchemy.dialects import postgresql
 from contracts.errors import Misconfigured, Permanent, ProspektError, Transient
 from engines.sql.database import Database, Insert
 
-_CONNECT_SECONDS: Final = 10
+_CONNECT_SECONDS: Final = 5
 _SCHEMA_LOCK: Final = 0x50524F53  # "PROS": nobody else's
 _WHERE: Final = "mend PROSPEKT_CONFIG_DB_"
+_AWAY: Final = f"check that it runs, or {_WHERE}HOST, _PORT; then retry"
 _REFUSED: Final = (
     ("password authentication failed", f"it refuses the user or password; {_WHERE}USER, _PASSWORD"),
     ("no pg_hba.conf entry", "it lets this user or machine not in; mend its pg_hba.conf"),
@@ -41,19 +42,24 @@ class _Postgres:
 
     def translated(self, error: BaseException) -> ProspektError:
         said = " ".join(str(error).split())
-        for sign, mend in _REFUSED:
-            if sign in said and isinstance(error, psycopg.OperationalError):
-                return Misconfigured(f"{self._name}: {mend}")
         state = (error.sqlstate if isinstance(error, psycopg.Error) else None) or ""
+        if not state and isinstance(error, psycopg.OperationalError):
+            return self._no_connection(said)
         if state == _DISK_FULL:
             return Misconfigured(f"{self._name}: its disk is full; free some space there")
         if state == _NO_RIGHT:
             return Misconfigured(f"{self._name}: {said}; grant the user that right")
         if state == _READ_ONLY:
             return Transient(f"{self._name}: it is read-only, as a standby is; retry")
-        if state[:2] in _TRANSIENT or (not state and isinstance(error, psycopg.OperationalError)):
+        if state[:2] in _TRANSIENT:
             return Transient(f"{self._name}: {said}; retry")
         return Permanent(f"{self._name}: {said}")
+
+    def _no_connection(self, said: str) -> ProspektError:
+        for sign, mend in _REFUSED:
+            if sign in said:
+                return Misconfigured(f"{self._name}: {mend}")
+        return Transient(f"{self._name}: it cannot be reached ({said}); {_AWAY}")
 
 
 def postgres(address: sa.URL) -> Database:

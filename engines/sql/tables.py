@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from engines.embedded.moments import restored, stored
+from engines.moments import restored, stored
 
 
 class Moment(sa.TypeDecorator[datetime]):

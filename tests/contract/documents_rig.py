@@ -21,9 +21,11 @@ from contracts.documents import (
     Mention,
     MentionWeek,
 )
+from engines.elasticsearch.documents.engine import ElasticDocuments
 from engines.embedded.documents.engine import SqliteDocuments
 from stream.ports import DocumentWriter
 from tests.contract.index_rig import OTHER, SPACE, day
+from tests.engines.elastic import elastic_address, emptied_indices
 
 __all__ = ["OTHER", "SPACE", "day"]
 
@@ -124,5 +126,12 @@ def sqlite(folder: Path) -> Iterator[Rig]:
         yield Rig(index, settle=lambda: None)
 
 
+@contextmanager
+def elasticsearch(_folder: Path) -> Iterator[Rig]:
+    url = elastic_address()
+    with emptied_indices(url) as prefix, closing(ElasticDocuments(url, prefix=prefix)) as index:
+        yield Rig(index, settle=index.refresh)
+
+
 Engine = Callable[[Path], AbstractContextManager[Rig]]
-ENGINES: dict[str, Engine] = {"sqlite": sqlite}
+ENGINES: dict[str, Engine] = {"sqlite": sqlite, "elasticsearch": elasticsearch}

@@ -22,7 +22,7 @@ from engines.embedded.index.engine import SqliteIndex
 from model_service.ports import DemandHistory, ObservedHistory
 from stream.ports import ObservationWriter, RecordWriter
 from tests.builders import an_indexed
-from tests.engines.elastic import elastic_address, indices_of_our_own
+from tests.engines.elastic import elastic_address, emptied_indices
 
 SPACE = "public"
 OTHER = "tenant"
@@ -137,7 +137,7 @@ def sqlite(folder: Path) -> Iterator[Rig]:
 @contextmanager
 def elasticsearch(_folder: Path) -> Iterator[Rig]:
     url = elastic_address()
-    with indices_of_our_own(url) as prefix, closing(ElasticIndex(url, prefix=prefix)) as index:
+    with emptied_indices(url) as prefix, closing(ElasticIndex(url, prefix=prefix)) as index:
         yield Rig(index, settle=index.refresh, remote=True)
 
 

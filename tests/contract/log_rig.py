@@ -14,7 +14,7 @@ from typing import Protocol
 
 from contracts.log import Entry, Message, Partition
 from engines.embedded.log import SqliteLog
-from stream.ports import Backlog, LogHistory, LogReader, LogWriter
+from stream.ports import Backlog, LogHistory, LogPlaces, LogReader, LogWriter
 from tests.contract.kafka_rig import kafka
 from tests.eventually import eventually
 
@@ -22,14 +22,14 @@ TOPIC = "postings.raw"
 GROUP = "indexer"
 
 
-class Log(LogWriter, Backlog, LogHistory, Protocol):
+class Log(LogWriter, Backlog, LogHistory, LogPlaces, Protocol):
     """All that a log engine does."""
 
     def reader(
         self, group: str, topics: Sequence[str], *, member: str, session_s: float = 10.0
     ) -> LogReader: ...
 
-    def ends(self) -> dict[Partition, int]: ...
+    def lag(self, group: str, topics: Sequence[str] | None = None) -> dict[Partition, int]: ...
 
     def trim(self, topic: str, before: datetime, *, force: bool = False) -> int: ...
 

@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 from contracts.config import Model, Run
 from contracts.errors import Misconfigured, Transient
 from contracts.subjects import Metadata, Watch, WatchSpec
-from engines.embedded.moments import stored
+from engines.moments import stored
 from engines.sql import schema
 from engines.sql.config import open_config
 from engines.sql.settings import ConfigSettings

@@ -1,4 +1,4 @@
-"""What only the index on Elasticsearch promises: many writers at once, and builds that swap."""
+"""What only the index on Elasticsearch promises: what many write at once."""
 
 import random
 import threading
@@ -8,25 +8,22 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from elasticsearch import Elasticsearch
 
 from contracts.erasures import Erasure
-from contracts.errors import Misconfigured
 from contracts.frontier import Sweep
 from contracts.records import Lifecycle
-from engines.elasticsearch import erasing, lifecycle, texts
+from engines.elasticsearch import erasing, lifecycle, versions
 from engines.elasticsearch.engine import ElasticIndex
-from engines.elasticsearch.names import FIRST, Kind, Names
 from tests.builders import an_indexed
 from tests.contract.index_rig import SPACE, a_lifecycle, a_sweep, day
-from tests.engines.elastic import elastic_address, indices_of_our_own
+from tests.engines.elastic import elastic_address, emptied_indices
 
 WORKERS = 4
 
 
 @pytest.fixture
 def prefix() -> Iterator[str]:
-    with indices_of_our_own(elastic_address()) as prefix:
+    with emptied_indices(elastic_address()) as prefix:
         yield prefix
 
 
@@ -121,7 +118,7 @@ def test_a_text_written_between_look_and_write_is_judged_anew(
         if made:
             index.upsert([an_indexed(name, version=1)])
         later = an_indexed(name, version=3)
-        _once_after(monkeypatch, texts, "rows", lambda later=later: other.upsert([later]))  # type: ignore[misc]
+        _once_after(monkeypatch, versions, "rows", lambda later=later: other.upsert([later]))  # type: ignore[misc]
         (verdict,) = index.upsert([an_indexed(name, version=2)])
         assert verdict.outcome == "older"
         (hit,) = index.get([SPACE], [name])
@@ -166,50 +163,6 @@ def test_a_text_that_the_index_refuses_leaves_the_batch_and_the_one_before_it(
 def test_a_read_by_id_sees_a_write_at_once(index: ElasticIndex, other: ElasticIndex) -> None:
     index.upsert([an_indexed()])
     assert [hit.record.id for hit in other.get([SPACE], ["r1"])] == ["r1"]
-
-
-def test_several_that_begin_together_make_one_index(prefix: str) -> None:
-    _at_once(prefix, [lambda index: index.ping()] * WORKERS)
-    with closing(Elasticsearch(elastic_address())) as client:
-        made = client.indices.get(index=f"{prefix}-*").body
-    names = Names(prefix)
-    assert sorted(made) == sorted(names.own(kind, FIRST) for kind in Kind)
-
-
-def test_a_build_is_filled_beside_and_takes_over_in_one_step(
-    prefix: str, index: ElasticIndex, other: ElasticIndex
-) -> None:
-    index.upsert([an_indexed(title="old")])
-    index.builds.create("second")
-    with closing(ElasticIndex(elastic_address(), prefix=prefix, build="second")) as second:
-        assert second.get([SPACE], ["r1"]) == []
-        second.upsert([an_indexed(title="new")])
-        assert _title(other) == "old"
-        index.builds.swap("second")
-    assert _title(other) == "new"
-    assert other.upsert([an_indexed(version=2, title="newer")])[0].outcome == "written"
-    assert _title(index) == "newer"
-    assert index.builds.current() == "second"
-    with pytest.raises(Misconfigured, match="second is in use"):
-        index.builds.drop("second")
-    index.builds.drop(FIRST)
-    assert _title(other) == "newer"
-
-
-def _title(index: ElasticIndex) -> str:
-    (hit,) = index.get([SPACE], ["r1"])
-    return hit.record.title
-
-
-def test_an_index_of_another_schema_is_refused_with_both_numbers(
-    prefix: str, index: ElasticIndex, other: ElasticIndex
-) -> None:
-    del index
-    with closing(Elasticsearch(elastic_address())) as client:
-        name = Names(prefix).own(Kind.RECORDS, FIRST)
-        client.indices.put_mapping(index=name, meta={"schema": 99})
-    with pytest.raises(Misconfigured, match=rf"{name} has schema 99, this release keeps 1"):
-        other.count([SPACE])
 
 
 def test_a_text_written_beside_an_erasure_stays_out_or_goes_under_the_new_head(

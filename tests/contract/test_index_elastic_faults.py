@@ -14,7 +14,7 @@ from engines.elasticsearch import bulk, server
 from engines.elasticsearch.engine import ElasticIndex
 from tests.builders import an_indexed
 from tests.contract.index_rig import SPACE, a_lifecycle, a_sweep, day
-from tests.engines.elastic import elastic_address, elastic_server, indices_of_our_own
+from tests.engines.elastic import elastic_address, elastic_server, emptied_indices
 from tests.engines.fault_proxy import Exchange, Proxy, busy, lose, proxy_to, refuse
 from tests.engines.servers import free_port
 
@@ -34,7 +34,7 @@ def proxy() -> Iterator[Proxy]:
 def index(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> Iterator[ElasticIndex]:
     monkeypatch.setattr(bulk, "FIRST_PAUSE", 0.0)
     with (
-        indices_of_our_own(elastic_address()) as prefix,
+        emptied_indices(elastic_address()) as prefix,
         closing(ElasticIndex(proxy.url, prefix=prefix)) as index,
     ):
         index.ping()

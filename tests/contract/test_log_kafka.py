@@ -72,6 +72,7 @@ def test_a_worker_reads_and_commits_and_writes_dead_letters_alone(guarded: Kafka
         reader = log.reader(INDEXER, [POSTINGS_RAW], member="w", session_s=10)
         messages = reader.poll(100, 20)
         assert messages
+        assert log.faults() == []  # as far as it may see
         assert reader.commit({each.partition: each.offset + 1 for each in messages})
         log.append([Entry(topic=DEAD_LETTERS, key="k", value=b"v")])
         with pytest.raises(Misconfigured):

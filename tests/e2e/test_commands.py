@@ -190,7 +190,10 @@ def test_an_import_is_searchable_when_it_ends(home: Path, tmp_path: Path) -> Non
     assert prospect["enough_history"] is False
     assert prospect["forecast"] == []
     replayed = run(home, "replay", "--from", "2020-01-01", "--json").json
-    assert replayed == {"pages": 0, "postings": 6, "refused": 0}
+    assert (replayed["outcomes"]["written"], replayed["refused"], replayed["added"]) == (6, 0, 0)
+    assert "in use since now" in run(home, "replay", "--from", "2020-01-01", "--step", "embed").out
+    assert run(home, "replay", "--abort").out == "no replay to drop\n"
+    _refused(run(home, "replay"), "no replay is unfinished", "--from DATE")
     lines = run(home, "export").out.splitlines()
     assert len(lines) == 3
     table = tmp_path / "out.csv"

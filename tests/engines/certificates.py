@@ -1,4 +1,7 @@
-"""A certificate authority of our own and a server's certificate for the loopback address."""
+"""A certificate authority of our own and a server's certificate for the loopback address.
+
+It is good for `site.invalid` too, a name that nobody but a proxy can find.
+"""
 
 import ipaddress
 from datetime import UTC, datetime, timedelta
@@ -27,7 +30,8 @@ class Certificates:
         )
         authority = authority.add_extension(_signs(), critical=True)
         address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
-        names = x509.SubjectAlternativeName([x509.DNSName("localhost"), address])
+        known = (x509.DNSName("localhost"), x509.DNSName("site.invalid"), address)
+        names = x509.SubjectAlternativeName(known)
         server = _builder("127.0.0.1", "prospekt test authority", own).add_extension(
             names, critical=False
         )

@@ -4,10 +4,11 @@ The core has no scripts, ingest pipelines, `_reindex`, `_update_by_query`, RRF, 
 policies or security: these are modules that no registry has.
 """
 
+import atexit
 import functools
 import uuid
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -112,3 +113,36 @@ def indices_of_our_own(url: str) -> Iterator[str]:
         with closing(Elasticsearch(url, request_timeout=60)) as client:
             client.indices.delete(index=f"{prefix}-*", ignore_unavailable=True)
             client.options(ignore_status=404).indices.delete_index_template(name=f"{prefix}-*")
+
+
+@contextmanager
+def emptied_indices(url: str) -> Iterator[str]:
+    """Yield the prefix of this process; what was kept below it is deleted afterwards.
+
+    To make indices takes many times longer than to empty them.
+    """
+    prefix = _prefix(url)
+    try:
+        yield prefix
+    finally:
+        with closing(Elasticsearch(url, request_timeout=60)) as client:
+            _empty(client, f"{prefix}-*")
+
+
+@functools.cache
+def _prefix(url: str) -> str:
+    ours = ExitStack()
+    atexit.register(ours.close)
+    # Another worker's server may have ended with it, and all that it held.
+    ours.enter_context(suppress(TransportError))
+    return ours.enter_context(indices_of_our_own(url))
+
+
+def _empty(client: Elasticsearch, indices: str) -> None:
+    client.indices.refresh(index=indices)
+    while found := client.search(index=indices, size=10_000, source=False)["hits"]["hits"]:
+        kept = [{"delete": {"_index": one["_index"], "_id": one["_id"]}} for one in found]
+        client.bulk(operations=kept, refresh=True)
+    # Words of the deleted would weigh on until Lucene merges.
+    client.indices.flush(index=indices)
+    client.indices.forcemerge(index=indices, max_num_segments=1)

@@ -10,6 +10,7 @@ import pytest
 
 from operators import running
 from operators.supervision import answers
+from tests.engines.servers import free_port
 from tests.faults.fleet import runs
 from tests.faults.place import Place
 
@@ -56,6 +57,42 @@ def _down(place: Place) -> None:
     assert [process.pid for process in processes if runs(process.pid)] == []
     assert place.processes() == []
     assert not any(answers(url) for url in note.urls.values())
+    assert not running.is_up(place.home.run)
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"PROSPEKT_FRONTIER_URL": "redis://who:canary@127.0.0.1:%d/0"}, "redis://127.0.0.1:%d/0"),
+        (
+            {
+                "PROSPEKT_CONFIG_DB_HOST": "127.0.0.1",
+                "PROSPEKT_CONFIG_DB_PORT": "%d",
+                "PROSPEKT_CONFIG_DB_PASSWORD": "canary",
+            },
+            "PostgreSQL 127.0.0.1:%d/prospekt",
+        ),
+    ],
+    ids=["frontier", "config"],
+)
+def test_a_store_that_is_away_is_said_and_nothing_is_started(
+    place: Place, settings: dict[str, str], named: str
+) -> None:
+    port = str(free_port())
+    told = {name: value.replace("%d", port) for name, value in settings.items()}
+    ended = subprocess.run(
+        place.command("up", "--detach"),
+        env={**place.environment, **told},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
+    )
+    assert ended.returncode > 0
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith(f"prospekt: {named.replace('%d', port)}: it cannot be reached")
+    assert "canary" not in line
+    assert place.processes() == []
     assert not running.is_up(place.home.run)
 
 

@@ -10,8 +10,8 @@ from contracts.asking import CREDENTIAL, CREDENTIAL_AS, Part, Rows, encode_asked
 from contracts.declared import DeclaredSource
 from contracts.frontier import Kind, Request, Role, host_of
 from contracts.records import Page
+from crawler.reading.refusals import Changed
 from crawler.schedule.sweeps import WINDOW
-from crawler.sources.declared.rows import Changed
 
 _ASKED: Final = "asked"
 FIRST_PART: Final = 0

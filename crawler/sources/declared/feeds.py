@@ -3,7 +3,7 @@
 from typing import Final
 
 from contracts.declared import Field
-from crawler.sources.declared.xml_tree import Element
+from crawler.reading.xml_tree import Element
 
 _OURS: Final[dict[str, tuple[str, ...]]] = {
     "@id": ("guid", "id", "@rdf:about", "atom:id"),

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from contracts.declared import Field
 from crawler.reading.ads import in_utc
 from crawler.reading.html_text import one_line, paragraphs, plain_paragraphs
-from crawler.sources.declared.rows import Changed, Row
+from crawler.reading.refusals import Changed
+from crawler.sources.declared.rows import Row
 from understanding import dates
 
 _EPOCH: Final = re.compile(r"-?[0-9]{9,14}(?:\.[0-9]{1,9})?")

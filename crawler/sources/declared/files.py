@@ -12,9 +12,10 @@ from contracts.declared import Csv, Jsonl
 from contracts.errors import Permanent
 from contracts.frontier import Request
 from contracts.records import Page
+from crawler.reading.refusals import Changed
 from crawler.sources.declared import templates
 from crawler.sources.declared.asker import Asker, State, state_of
-from crawler.sources.declared.rows import Changed, FlatRow, JsonRow, Reading, Row
+from crawler.sources.declared.rows import FlatRow, JsonRow, Reading, Row
 from crawler.sources.declared.texts import csv_part, json_lines
 
 COLUMNS: Final = ".columns"

@@ -5,12 +5,13 @@ from typing import Protocol
 from contracts.declared import Html, Json, Xml
 from contracts.records import Page
 from crawler.reading.decoding import text_of
+from crawler.reading.refusals import Changed
+from crawler.reading.xml_tree import Element, parse_xml
 from crawler.sources.declared import paths
 from crawler.sources.declared.feeds import FeedRow
 from crawler.sources.declared.html_rows import HtmlRow, root_of, rows_of
-from crawler.sources.declared.rows import Changed, JsonRow, Row
+from crawler.sources.declared.rows import JsonRow, Row
 from crawler.sources.declared.texts import json_of
-from crawler.sources.declared.xml_tree import Element, parse_xml
 
 _FEEDS = {
     "rss": "channel/item",

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from contracts.records import Page
 from crawler.reading.decoding import text_of
 from crawler.reading.html_text import node_paragraphs, parse_html
-from crawler.sources.declared.rows import Changed
+from crawler.reading.refusals import Changed
 
 LARGEST: Final = 1_000_000
 """Characters of HTML that one field may have."""

@@ -12,9 +12,10 @@ from contracts.declared import Mongo, Sparql, Sql
 from contracts.frontier import Kind, Request
 from contracts.records import Page
 from crawler.reading.decoding import text_of
+from crawler.reading.refusals import Changed
 from crawler.sources.declared import paths, templates
 from crawler.sources.declared.asker import Asker, State, state_of
-from crawler.sources.declared.rows import Changed, FlatRow, JsonRow, Reading, Row
+from crawler.sources.declared.rows import FlatRow, JsonRow, Reading, Row
 from crawler.sources.declared.texts import json_lines, json_of
 
 

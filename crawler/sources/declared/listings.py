@@ -3,12 +3,13 @@
 from contracts.declared import Html, Json, Paging, Rss, Xml
 from contracts.frontier import Request
 from contracts.records import Page
+from crawler.reading.refusals import Changed
 from crawler.sources.declared import templates
 from crawler.sources.declared.asker import Asker, State, state_of
 from crawler.sources.declared.files import whole_file
 from crawler.sources.declared.formats import Format
 from crawler.sources.declared.paging import Onward, Pager
-from crawler.sources.declared.rows import Changed, Reading
+from crawler.sources.declared.rows import Reading
 
 
 class Listing:

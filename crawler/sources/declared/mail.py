@@ -20,9 +20,10 @@ from contracts.frontier import Kind, Request, Role
 from contracts.identity import digest
 from contracts.records import Page
 from crawler.reading.html_text import one_line, paragraphs
+from crawler.reading.refusals import Changed
 from crawler.sources.declared.asker import WHOLE, Asker, State, state_of
 from crawler.sources.declared.files import next_part, span_of, whole_file
-from crawler.sources.declared.rows import Changed, FlatRow, Reading, Row
+from crawler.sources.declared.rows import FlatRow, Reading, Row
 from crawler.sources.declared.texts import json_lines
 
 SIZE: Final = 20

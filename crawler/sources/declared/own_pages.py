@@ -8,11 +8,12 @@ from msgspec.structs import replace
 from contracts.declared import Field, Html, Json
 from contracts.frontier import Request, Role
 from contracts.records import Outcome, Page, Parsed
+from crawler.reading.refusals import Changed
 from crawler.sources.declared.asker import Asker, state_of
 from crawler.sources.declared.fields import FieldReader
 from crawler.sources.declared.formats import HtmlFormat, JsonFormat
 from crawler.sources.declared.records import Mapper
-from crawler.sources.declared.rows import Changed, Row
+from crawler.sources.declared.rows import Row
 
 _ID: Final = ".id"
 """The record's id, noted for its own page."""

@@ -5,8 +5,9 @@ from typing import Final
 
 from contracts.declared import Paging
 from contracts.records import Page
+from crawler.reading.refusals import Changed
 from crawler.sources.declared.asker import State
-from crawler.sources.declared.rows import Changed, Row
+from crawler.sources.declared.rows import Row
 
 SHOWN: Final = ".shown"
 """Rows of the pages before, noted in a request."""

@@ -10,8 +10,9 @@ from contracts.declared import Field
 from contracts.identity import digest
 from contracts.records import Document, Observation, Outcome, Parsed, Posting, Salary
 from crawler.reading.contacts import without_contacts
+from crawler.reading.refusals import Changed
 from crawler.sources.declared.fields import FieldReader
-from crawler.sources.declared.rows import Changed, Row
+from crawler.sources.declared.rows import Row
 
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "postings": (

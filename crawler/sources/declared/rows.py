@@ -3,14 +3,11 @@
 from typing import Any, Final, Protocol
 
 from contracts.frontier import Request
+from crawler.reading.refusals import Changed
 from crawler.sources.declared import paths
 
 _WRAPPED: Final = ("$oid", "$date", "$numberDecimal", "$numberLong")
 """Values that MongoDB's extended JSON wraps."""
-
-
-class Changed(Exception):  # noqa: N818 - the outcome it leads to
-    """The page is not as it was declared; the message is the reason."""
 
 
 class Row(Protocol):

@@ -10,12 +10,11 @@ from contracts.frontier import Kind, Request, Role, host_of
 from contracts.records import Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.reading.decoding import text_of
-from crawler.reading.refusals import blocked, changed, doubted, refusal
+from crawler.reading.refusals import Changed, blocked, changed, doubted, refusal
 from crawler.source import Card, Source
 from crawler.sources.asked import asked
 from crawler.sources.declared import templates
 from crawler.sources.declared.build import build, connector_name
-from crawler.sources.declared.rows import Changed
 from crawler.sources.website import Reach, Website
 
 _GONE: Final = frozenset({404, 410})

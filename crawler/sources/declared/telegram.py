@@ -11,9 +11,10 @@ from typing import Any, Final
 from contracts.declared import Field, Telegram
 from contracts.frontier import Request
 from contracts.records import Page
+from crawler.reading.refusals import Changed
 from crawler.sources.declared.asker import Asker, State, state_of
 from crawler.sources.declared.files import next_part, span_of
-from crawler.sources.declared.rows import Changed, FlatRow, Reading, Row
+from crawler.sources.declared.rows import FlatRow, Reading, Row
 
 _OBJECT: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,100}\{")
 _MESSAGES: Final = re.compile(r'"messages"\s*:\s*\[')

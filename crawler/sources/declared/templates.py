@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
-from contracts.subjects import WatchSpec
+from contracts.subjects import WatchFilters, WatchSpec
 
 FROM_WATCH: Final = ("keywords", "place", "days", "salary", "remote", "language")
 PAGED: Final = ("page", "offset", "cursor")
@@ -73,13 +73,20 @@ def listings(
         "keywords": phrases,
         "place": filters.places,
         "days": (_days(filters.posted_within),),
-        "salary": ("" if filters.salary_min is None else f"{filters.salary_min:.0f}",),
+        "salary": (_salary(filters),),
         "remote": ("true" if filters.remote else "",),
         "language": spec.languages,
     }
     taken = {name: choices[name] or ("",) for name in FROM_WATCH if name in used} | dict(each)
     for combination in itertools.product(*taken.values()):
         yield dict(zip(taken, combination, strict=True))
+
+
+def _salary(filters: WatchFilters) -> str:
+    """Leave one out that names its currency: the listing may not know it."""
+    if filters.salary_min is None or filters.salary_currency:
+        return ""
+    return f"{filters.salary_min:.0f}"
 
 
 def _days(span: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from contracts.declared import Csv
-from crawler.sources.declared.rows import Changed
+from crawler.reading.refusals import Changed
 
 MOST_LINES: Final = 300_000
 """Of one part: rows of a dozen characters each."""

@@ -14,15 +14,17 @@ from contracts.documents import (
     IndexedDocument,
     MentionWeek,
 )
-from contracts.index import Verdict
+from contracts.index import Surveyed, Verdict
 from engines.embedded.database import Database
 from engines.embedded.documents import store
 from engines.embedded.documents.schema import SCHEMA
 from engines.embedded.documents.scope import scope
 from engines.embedded.documents.series import note_fetches, series
 from engines.embedded.index.ranking import counted, ranking
+from engines.embedded.index.surveys import survey
 from engines.embedded.index.text import count, quoted, scoped
 from engines.embedded.index.vectors import Vectors
+from engines.embedded.live import LiveDatabase
 
 PAGE: Final = 500
 """Documents that a scan reads at once."""
@@ -35,7 +37,7 @@ class SqliteDocuments:
     """
 
     def __init__(self, path: Path) -> None:
-        self._database = Database(path, SCHEMA)
+        self._database = LiveDatabase(path, lambda file: Database(file, SCHEMA))
         self._vectors = Vectors()
 
     def upsert(self, records: Sequence[IndexedDocument]) -> list[Verdict]:
@@ -61,19 +63,23 @@ class SqliteDocuments:
         """Every match in the order of its arrival, read page by page; what comes meanwhile too."""
         within = scope(spaces, filters)
         after = 0
-        while True:
-            with self._database.reading() as connection:
-                rows = connection.execute(
-                    f"SELECT r.doc FROM records r WHERE {within.sql} AND r.doc > ?"
-                    " ORDER BY r.doc LIMIT ?",
-                    (*within.values, after, PAGE),
-                )
-                docs = [(row[0], 0.0) for row in rows]
-                found = store.hits(connection, spaces, docs)
-            if not docs:
-                return
-            yield from found
-            after = docs[-1][0]
+        with self._database.pinned() as database:
+            while True:
+                with database.reading() as connection:
+                    rows = connection.execute(
+                        f"SELECT r.doc FROM records r WHERE {within.sql} AND r.doc > ?"
+                        " ORDER BY r.doc LIMIT ?",
+                        (*within.values, after, PAGE),
+                    )
+                    docs = [(row[0], 0.0) for row in rows]
+                    found = store.hits(connection, spaces, docs)
+                if not docs:
+                    return
+                yield from found
+                after = docs[-1][0]
+
+    def survey(self) -> Iterator[Surveyed]:
+        return survey(self._database)
 
     def count(self, spaces: Sequence[str]) -> int:
         with self._database.reading() as connection:

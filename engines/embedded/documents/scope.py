@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contracts.documents import DocumentFilters
 from engines.embedded.index.rows import ONE_OF, listed
 from engines.embedded.index.scope import Scope
-from engines.embedded.moments import stored
+from engines.moments import stored
 
 
 def scope(spaces: Sequence[str], filters: DocumentFilters) -> Scope:

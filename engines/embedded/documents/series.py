@@ -8,8 +8,8 @@ from typing import NamedTuple
 from contracts.documents import DocumentFilters, Fetched, MentionWeek
 from engines.embedded.documents.scope import scope
 from engines.embedded.index.rows import ONE_OF, listed
-from engines.embedded.index.times import monday, week_of, week_sql
-from engines.embedded.moments import stored
+from engines.embedded.index.weeks import week_sql
+from engines.moments import monday, stored, week_of
 
 Place = tuple[str, int]
 """A source and a week."""

@@ -19,9 +19,8 @@ from engines.embedded.index.rows import (
     unpacked,
     write_searched,
 )
-from engines.embedded.index.times import maybe_stored
 from engines.embedded.index.versions import Standing, judge
-from engines.embedded.moments import restored, stored
+from engines.moments import maybe_stored, restored, stored
 
 _BODIES: Final = msgspec.msgpack.Decoder(IndexedDocument)
 _RECORD: Final = """

@@ -7,7 +7,7 @@ from typing import Final
 
 from contracts.erasures import Erasure, Tombstones
 from contracts.frontier import Sweep
-from contracts.index import Filters, Found, Hit, Indexed, Query, Verdict, Week
+from contracts.index import Filters, Found, Hit, Indexed, Query, Surveyed, Verdict, Week
 from contracts.records import Lifecycle, Observation
 from engines.embedded.database import Database
 from engines.embedded.index import erasing, lifecycle, observations, store
@@ -15,8 +15,10 @@ from engines.embedded.index.schema import CACHE_KIB, SCHEMA, UPGRADE
 from engines.embedded.index.scope import scope
 from engines.embedded.index.search import search
 from engines.embedded.index.series import series
+from engines.embedded.index.surveys import survey
 from engines.embedded.index.text import count, scoped
 from engines.embedded.index.vectors import Vectors
+from engines.embedded.live import LiveDatabase
 
 PAGE: Final = 500
 """Records that a scan reads at once."""
@@ -30,11 +32,8 @@ class SqliteIndex:
     """
 
     def __init__(self, path: Path) -> None:
-        self._database = Database(path, SCHEMA, upgrade=UPGRADE)
-        erasing.prepare(self._database)
+        self._database = LiveDatabase(path, _opened)
         self._vectors = Vectors()
-        with self._database.reading() as connection:
-            connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
 
     def upsert(self, records: Sequence[Indexed]) -> list[Verdict]:
         with self._database.writing() as connection:
@@ -73,19 +72,23 @@ class SqliteIndex:
         """Every match in the order of its arrival, read page by page; what comes meanwhile too."""
         within = scope(spaces, filters)
         after = 0
-        while True:
-            with self._database.reading() as connection:
-                rows = connection.execute(
-                    f"SELECT r.doc FROM records r WHERE {within.sql} AND r.doc > ?"
-                    " ORDER BY r.doc LIMIT ?",
-                    (*within.values, after, PAGE),
-                )
-                docs = [(row[0], 0.0) for row in rows]
-                found = store.hits(connection, spaces, docs)
-            if not docs:
-                return
-            yield from found
-            after = docs[-1][0]
+        with self._database.pinned() as database:
+            while True:
+                with database.reading() as connection:
+                    rows = connection.execute(
+                        f"SELECT r.doc FROM records r WHERE {within.sql} AND r.doc > ?"
+                        " ORDER BY r.doc LIMIT ?",
+                        (*within.values, after, PAGE),
+                    )
+                    docs = [(row[0], 0.0) for row in rows]
+                    found = store.hits(connection, spaces, docs)
+                if not docs:
+                    return
+                yield from found
+                after = docs[-1][0]
+
+    def survey(self) -> Iterator[Surveyed]:
+        return survey(self._database)
 
     def count(self, spaces: Sequence[str]) -> int:
         with self._database.reading() as connection:
@@ -118,3 +121,11 @@ class SqliteIndex:
 
     def close(self) -> None:
         self._database.close()
+
+
+def _opened(file: Path) -> Database:
+    database = Database(file, SCHEMA, upgrade=UPGRADE)
+    erasing.prepare(database)
+    with database.reading() as connection:
+        connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+    return database

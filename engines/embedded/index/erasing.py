@@ -15,7 +15,7 @@ from contracts.index import Indexed
 from engines.embedded.database import Database
 from engines.embedded.index import store
 from engines.embedded.index.rows import ONE_OF, listed, packed
-from engines.embedded.index.times import OPEN
+from engines.moments import OPEN
 
 _TABLES: Final = (
     "CREATE TABLE IF NOT EXISTS erasures (id TEXT PRIMARY KEY, body BLOB NOT NULL)",

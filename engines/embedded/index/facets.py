@@ -9,7 +9,8 @@ from contracts.errors import Permanent
 from contracts.index import Bucket
 from engines.embedded.index.rows import next_doc
 from engines.embedded.index.text import Matches
-from engines.embedded.index.times import monday, week_sql
+from engines.embedded.index.weeks import week_sql
+from engines.moments import monday
 
 _COLUMNS: Final = {
     "source": "r.source",

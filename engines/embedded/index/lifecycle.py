@@ -14,8 +14,7 @@ from msgspec import Struct
 from contracts.frontier import Sweep
 from contracts.records import Lifecycle
 from engines.embedded.index.rows import ONE_OF, listed, next_doc
-from engines.embedded.index.times import OPEN, maybe_stored
-from engines.embedded.moments import stored
+from engines.moments import OPEN, maybe_stored, stored
 from understanding.lifecycle import closed_at, closing_moments
 
 _Listing = tuple[str, str, str]

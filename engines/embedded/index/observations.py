@@ -7,7 +7,7 @@ from sqlite3 import Connection
 from contracts.errors import Permanent
 from contracts.records import Observation
 from engines.embedded.index.rows import ONE_OF, listed
-from engines.embedded.moments import restored, stored
+from engines.moments import restored, stored
 
 
 def put(connection: Connection, observations: Sequence[tuple[str, str, Observation, int]]) -> None:

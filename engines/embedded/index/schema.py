@@ -13,7 +13,7 @@ between two spaces is one token (c++, .net, r&d), as in every other engine.
 
 from typing import Final
 
-from engines.embedded.index.times import OPEN
+from engines.moments import OPEN
 
 TEXTS: Final = """
 CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5 (

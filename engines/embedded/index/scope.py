@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from contracts.index import Filters
 from engines.embedded.index.rows import ONE_OF, listed
-from engines.embedded.moments import stored
+from engines.moments import stored
 
 
 class Scope(NamedTuple):

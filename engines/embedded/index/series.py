@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from contracts.index import Filters, Week
 from engines.embedded.index.scope import Scope, scope
-from engines.embedded.index.times import monday, week_of, week_sql
-from engines.embedded.moments import stored
+from engines.embedded.index.weeks import week_sql
+from engines.moments import monday, stored, week_of
 from understanding.coverage import covered_weeks
 
 

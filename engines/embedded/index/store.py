@@ -18,8 +18,8 @@ from engines.embedded.index.rows import (
     unpacked,
     write_searched,
 )
-from engines.embedded.index.times import maybe_restored
 from engines.embedded.index.versions import Standing, judge
+from engines.moments import maybe_restored
 
 _BODIES: Final = msgspec.msgpack.Decoder(Indexed)
 _RECORD: Final = """

@@ -41,6 +41,10 @@ class Vectors:
     """Not safe for threads by itself: the database's lock is held around each use."""
 
     def __init__(self) -> None:
+        self._begin(None)
+
+    def _begin(self, connection: Connection | None) -> None:
+        self._connection = connection
         self._blocks: list[_Floats] = []
         self._spaces = np.zeros(0, np.int16)
         """By document: the number of its space, or none where there is no vector."""
@@ -65,7 +69,9 @@ class Vectors:
         return in_order(Scored(ids[doc], doc, score) for doc, score in pairs)
 
     def _follow(self, connection: Connection) -> None:
-        """Read what changed since the last look."""
+        """Read what changed since the last look; another build of the index is read from new."""
+        if connection is not self._connection:
+            self._begin(connection)
         cursor = connection.execute(
             "SELECT v.doc, v.change, r.space, v.vector FROM vectors v"
             " JOIN records r ON r.doc = v.doc WHERE v.change > ? ORDER BY v.change",

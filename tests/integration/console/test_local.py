@@ -1,6 +1,7 @@
 """The platform in process on a home: what it refuses, and what it keeps books of."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,9 +10,13 @@ import pytest
 from console import wiring
 from console.declarations import parse_declarations
 from console.local import LocalPlatform
+from contracts.config import Rate
 from contracts.errors import Permanent
 from contracts.frontier import Ledger
 from contracts.index import Filters
+from engines.embedded.home import Home
+from engines.sql.config import open_config
+from engines.sql.settings import ConfigSettings
 from tests.integration.console.home import NOW, on
 
 WATCH = """\
@@ -62,6 +67,32 @@ def test_a_watch_that_is_gone_is_gone(platform: LocalPlatform) -> None:
     assert platform.watches() == []
     with pytest.raises(Permanent, match="does not exist"):
         platform.delete_watch("nobody")
+
+
+def test_pay_is_compared_by_the_rates_that_are_kept(
+    platform: LocalPlatform, tmp_path: Path
+) -> None:
+    """41.25 hryvnias a dollar, and nothing is known of zlotys."""
+    file = tmp_path / "cooks.csv"
+    file.write_text(
+        "external_id,title,salary\n"
+        "1,Cook,90 000 грн\n2,Cook,70 000 грн\n3,Cook,$2100\n4,Cook,$1900\n5,Cook,100 zł\n"
+    )
+    platform.import_file(
+        file, source="board", mapping={}, as_of=NOW, listing="", report=lambda _: None
+    )
+    spec = "spec: {keywords: [cook], filters: {salaryMin: 2000, salaryCurrency: USD}}"
+    watch = f"{WATCH % ('paid', 'false')}".partition("spec:")[0] + spec
+    platform.apply(parse_declarations(watch, "w.yaml").watches)
+    assert found(platform) == {"1", "2", "3", "5"}
+    with closing(open_config(ConfigSettings(), Home(tmp_path / "home").config)) as config:
+        usd = Rate(currency="USD", base="UAH", date=NOW.date(), value=41.25, source="nbu")
+        config.rates.put([usd])
+    assert found(platform) == {"1", "3", "5"}
+
+
+def found(platform: LocalPlatform) -> set[str]:
+    return {hit.external_id for hit in platform.results("paid").hits}
 
 
 def test_an_unknown_source_takes_no_watch_of_the_file(platform: LocalPlatform) -> None:

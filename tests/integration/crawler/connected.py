@@ -22,6 +22,7 @@ from engines.embedded.log import SqliteLog
 from tests.e2e.command import Told, run, variables
 
 EXAMPLES: Final = Path(__file__).parents[3] / "docs" / "examples"
+HEAD: Final = "apiVersion: prospekt.dev/v1alpha1\nkind: Source\nmetadata:\n  name: "
 _NAME: Final = re.compile(r"kind: Source\nmetadata:\n  name: (\S+)")
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.crawler.connected import Connected, Left
-from tests.integration.crawler.test_connectors import HEAD, hr
+from tests.integration.crawler.connected import HEAD, Connected, Left
+from tests.integration.crawler.test_connectors_local import hr
 
 pytestmark = pytest.mark.timeout(600)
 SQL = """\

@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import zlib
@@ -33,7 +34,8 @@ from tests.integration.fetching.mailbox import PASSWORD, Mailbox, serving
 
 TOKEN, SQL, PROXY = "canary-of-the-token", "canary-of-the-database", "canary-of-the-proxy"
 SEEN_BY_THE_PROXY = b64encode(f"reader:{PROXY}".encode()).decode()
-CANARIES = (TOKEN, SQL, PASSWORD, PROXY, SEEN_BY_THE_PROXY)
+REDIS, CONFIG = "canary-of-the-redis", "canary-of-the-config"
+CANARIES = (TOKEN, SQL, PASSWORD, PROXY, SEEN_BY_THE_PROXY, REDIS, CONFIG)
 
 
 class Crawled(NamedTuple):
@@ -247,6 +249,36 @@ def test_a_start_that_fails_says_why_without_them(tmp_path: Path, settings: dict
         ended = finished(site.start("--until-idle", **settings))
     assert ended.returncode > 0
     assert next(iter(settings)) in ended.stderr
+    assert not any(canary in ended.stdout + ended.stderr for canary in CANARIES)
+
+
+@pytest.mark.parametrize("answers", [False, True], ids=["nobody there", "silence"])
+@pytest.mark.parametrize(
+    ("settings", "mend"),
+    [
+        ({"PROSPEKT_FRONTIER_URL": f"redis://reader:{REDIS}@127.0.0.1:{{port}}/0"}, "check"),
+        (
+            {
+                "PROSPEKT_CONFIG_DB_HOST": "127.0.0.1",
+                "PROSPEKT_CONFIG_DB_PORT": "{port}",
+                "PROSPEKT_CONFIG_DB_PASSWORD": CONFIG,
+            },
+            "PROSPEKT_CONFIG_DB_HOST, _PORT",
+        ),
+    ],
+    ids=["redis", "config"],
+)
+def test_a_store_that_is_away_at_the_start_is_named_without_them(
+    tmp_path: Path, settings: dict[str, str], mend: str, *, answers: bool
+) -> None:
+    with served(Board(1)) as board, socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1] if answers else free_port()
+        told = {name: value.format(port=port) for name, value in settings.items()}
+        ended = finished(Site(board, tmp_path).start("--until-idle", **told))
+    assert ended.returncode > 0
+    (said,) = ended.stderr.splitlines()
+    assert f"127.0.0.1:{port}/" in said
+    assert mend in said
     assert not any(canary in ended.stdout + ended.stderr for canary in CANARIES)
 
 

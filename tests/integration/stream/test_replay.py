@@ -1,49 +1,318 @@
-"""Replay through the real engines: the same texts again, one generation on."""
+"""A replay through the real engines: a second index, equal or better, in the first one's place."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from contracts.codec import encode
-from contracts.identity import version
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from contracts.codec import decode_as, encode
+from contracts.erasures import Erasure
+from contracts.errors import Misconfigured, Permanent, Transient
+from contracts.events import Erased, PostingFound
+from contracts.identity import generation_of
+from contracts.index import Hit
 from contracts.log import Entry
-from contracts.names import POSTINGS_RAW
-from stream.replay import Replay
+from contracts.names import ERASURES, POSTINGS_RAW, PUBLIC
 from tests.builders import NOW
-from tests.integration.stream.platform import Platform, a_platform, days, entries, found
+from tests.integration.stream.platform import days, entries, found, identity
+from tests.integration.stream.replays import ALL, EMBED, REPARSE, Replays, replays
+
+STAGES = ["copying", "filling", "comparing", "swapping", "telling"]
+PARSED = ["copying", "parsing", *STAGES[1:]]
 
 
-def a_replay(platform: Platform) -> Replay:
-    return Replay(platform.log, platform.index, platform.steps(), platform.patience, batch=8)
+def fill(there: Replays, many: int = 30) -> None:
+    events = [found(str(number)) for number in range(many)]
+    there.archive(events)
+    there.platform.log.append(entries(events))
+    there.platform.drain()
 
 
-def test_every_text_that_stands_is_understood_again(tmp_path: Path) -> None:
-    with a_platform(tmp_path) as platform:
-        platform.log.append(entries([found(str(n)) for n in range(20)]))
-        platform.log.append(entries([found("3", at=NOW + days(1))]))
-        platform.log.append([Entry(topic=POSTINGS_RAW, key="k", value=b"garbage")])
-        platform.drain()
-        before = platform.hits()
-        heard: list[int] = []
+def texts(there: Replays) -> dict[str, Hit]:
+    """All hits, without what a generation changes."""
+    return {
+        name: replace(hit, record=replace(hit.record, version=hit.record.version >> 10))
+        for name, hit in there.platform.hits().items()
+    }
+
+
+def mended(event: PostingFound) -> PostingFound:
+    posting = replace(event.posting, title=f"{event.posting.title} (mended)")
+    return replace(event, posting=posting, generation=1)
+
+
+def test_every_text_is_understood_again_and_the_new_index_is_in_use(tmp_path: Path) -> None:
+    with replays(tmp_path) as there:
+        fill(there)
+        there.platform.log.append([Entry(topic=POSTINGS_RAW, key="k", value=b"garbage")])
+        there.platform.drain()
+        before = texts(there)
         for generation in (1, 2):
-            replayed = a_replay(platform).run(NOW - days(9999), heard.append)
-            assert replayed.read == 22
-            assert replayed.outcomes == {"written": 20, "superseded": 1, "unreadable": 1}
-            after = platform.hits()
-            assert after.keys() == before.keys()
-            assert after["1"].record.version == version(NOW, generation)
-            assert after["3"].record.version == version(NOW + days(1), generation)
-        assert heard == [8, 16, 22] * 2
-        assert [hit.first_seen for hit in after.values()] == [
-            hit.first_seen for hit in before.values()
+            there.now = lambda generation=generation: NOW + days(generation)  # type: ignore[misc]
+            there.stages.clear()
+            done = there.run()
+            assert there.stages == STAGES
+            assert (done.stage, there.builds.live()) == ("done", done.name)
+            assert done.outcomes == {"written": 30, "refused": 1, "added": 0}
+            assert next(iter(done.reasons)).startswith("decode: not an event")
+            after = there.platform.hits()
+            assert {generation_of(hit.record.version) for hit in after.values()} == {generation}
+            assert texts(there) == before
+            assert there.left() == set()
+        assert len(there.platform.letters.find()) == 1, "what is refused again is no new letter"
+
+
+def test_a_mended_parser_stands_and_a_later_replay_keeps_what_it_found(tmp_path: Path) -> None:
+    with replays(tmp_path) as there:
+        fill(there)
+        there.archive([found("only-on-the-page")])
+        there.parser = mended
+        done = there.run(REPARSE)
+        assert there.stages == PARSED
+        assert (done.outcomes["pages"], done.outcomes["added"]) == (31, 1)
+        there.platform.drain()
+        titles = {hit.record.title for hit in there.platform.hits().values()}
+        assert len(there.platform.hits()) == 31
+        assert all(title.endswith("(mended)") for title in titles)
+        there.now = lambda: NOW + days(1)
+        there.run()
+        there.platform.drain()
+        assert {hit.record.title for hit in there.platform.hits().values()} == titles
+        assert there.left() == set()
+
+
+@pytest.mark.parametrize("stage", PARSED)
+def test_what_comes_in_at_any_stage_is_in_the_new_index(tmp_path: Path, stage: str) -> None:
+    with replays(tmp_path) as there:
+        fill(there)
+        came: list[str] = []
+
+        def crawl(at: str) -> None:
+            """Live delivery goes on beside it, into the index that is in use then."""
+            if at == stage:
+                came.append(f"{stage}-{len(came)}")
+                there.platform.log.append(entries([found(came[-1], at=NOW + days(1))]))
+                if len(came) < 3:
+                    there.platform.drain()
+
+        there.meanwhile = crawl
+        there.run(REPARSE)
+        there.platform.drain()
+        assert came
+        assert set(came) <= set(there.platform.hits())
+        assert len(there.platform.hits()) == 30 + len(came)
+
+
+@pytest.mark.parametrize("stage", PARSED)
+@pytest.mark.parametrize("report", [1, 2])
+def test_a_killed_one_goes_on_where_it_was_and_comes_to_the_same(
+    tmp_path: Path, stage: str, report: int
+) -> None:
+    if report > 1 and stage in {"copying", "telling"}:
+        pytest.skip("it has one report")
+    with replays(tmp_path / "whole") as whole:
+        fill(whole)
+        whole.parser = mended
+        whole.run(REPARSE)
+        whole.platform.drain()
+        expected = texts(whole)
+    with replays(tmp_path / "killed") as there:
+        fill(there)
+        there.parser = mended
+        there.killed_at(stage, REPARSE, report=report)
+        unfinished = there.replay.unfinished()
+        assert unfinished is not None
+        assert unfinished.stage == stage
+        there.stages.clear()
+        done = there.run(None)
+        there.platform.drain()
+        assert there.stages == PARSED[PARSED.index(stage) :]
+        assert done.name == unfinished.name
+        assert texts(there) == expected
+        assert there.left() == set()
+        assert there.replay.unfinished() is None
+
+
+def test_killed_after_the_pointer_moved_it_only_ends(tmp_path: Path) -> None:
+    with replays(tmp_path) as there:
+        fill(there)
+        there.killed_at("swapping")
+        assert there.builds.live()
+        with pytest.raises(Permanent, match="in use already"):
+            there.replay.abort()
+        there.platform.log.append(entries([found("meanwhile")]))
+        there.run(None)
+        assert "meanwhile" in there.platform.hits()
+
+
+@pytest.mark.parametrize("stage", ["parsing", "filling", "comparing"])
+def test_an_aborted_one_leaves_nothing(tmp_path: Path, stage: str) -> None:
+    with replays(tmp_path) as there:
+        fill(there)
+        before = there.platform.hits()
+        there.killed_at(stage, REPARSE)
+        dropped = there.replay.abort()
+        assert dropped is not None
+        assert (dropped.stage, dropped.reason) == ("dropped", "aborted")
+        assert there.left() == set()
+        assert there.platform.hits() == before
+        assert there.replay.abort() is None
+        there.run()
+
+
+def test_another_one_is_refused_while_one_is_unfinished(tmp_path: Path) -> None:
+    with replays(tmp_path) as there:
+        fill(there)
+        there.killed_at("filling")
+        with pytest.raises(Permanent, match=r"unfinished \(filling\): `prospekt replay` goes on"):
+            there.run(REPARSE)
+        assert there.run(ALL).stage == "done"
+        with pytest.raises(Permanent, match="--from DATE"):
+            there.run(None)
+
+
+@pytest.mark.parametrize("error", [Permanent, Misconfigured, KeyError])
+def test_a_failed_one_leaves_nothing_and_says_so(tmp_path: Path, error: type[Exception]) -> None:
+    with replays(tmp_path) as there:
+        fill(there)
+        before = there.platform.hits()
+
+        def faulty(_: PostingFound) -> PostingFound:
+            raise error("the parser's table is gone")
+
+        there.parser = faulty
+        with pytest.raises((Permanent, Misconfigured), match="failed while parsing and is dropped"):
+            there.run(REPARSE)
+        assert there.left() == set()
+        assert there.platform.hits() == before
+        assert there.replay.unfinished() is None
+
+
+def test_an_outage_is_waited_out(tmp_path: Path) -> None:
+    with replays(tmp_path) as there:
+        fill(there)
+        faults = [Transient("the model is away"), Transient("still away")]
+        real = there.platform.embedder
+
+        class Away:
+            def embed(self, texts: Sequence[str]) -> list[bytes]:
+                if faults:
+                    raise faults.pop()
+                return real.embed(texts)
+
+        there.embedder = Away()
+        assert there.run().outcomes["written"] == 30
+        assert len(there.platform.slept) == 2
+
+
+def test_a_build_that_lost_records_is_not_put_in_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with replays(tmp_path) as there:
+        fill(there)
+        before = there.platform.hits()
+        begin = there.builds.begin
+
+        def begin_badly(name: str) -> None:
+            begin(name)
+            with there.builds.open(name) as build:
+                rule = Erasure(id="e", spaces=(PUBLIC,), posting=before["7"].record.id, at=NOW)
+                build.index.erase([rule])
+
+        monkeypatch.setattr(there.builds, "begin", begin_badly)
+        with pytest.raises(Permanent, match="1 postings are missing or older in the new index"):
+            there.run()
+        assert there.platform.hits() == before
+        assert there.left() == set()
+
+
+def test_the_erased_stay_out_and_what_is_erased_meanwhile_goes(tmp_path: Path) -> None:
+    with replays(tmp_path) as there:
+        fill(there)
+        there.parser = mended
+        erase(there, "3")
+        there.platform.drain()
+
+        def meanwhile(stage: str) -> None:
+            if stage == "filling":
+                there.meanwhile = lambda _: None
+                erase(there, "5")
+
+        there.meanwhile = meanwhile
+        there.run(REPARSE)
+        there.platform.drain()
+        assert not {"3", "5"} & set(there.platform.hits())
+        assert len(there.platform.hits()) == 28
+        told = [
+            decode_as(each.value, PostingFound) for each in there.platform.log.read(POSTINGS_RAW)
         ]
-        assert len(platform.letters.find()) == 1
+        again = [event.posting.external_id for event in told if event.generation]
+        assert len(again) == 28, "what was erased is not told again"
 
 
-def test_a_text_crawled_after_the_replay_is_the_later_one(tmp_path: Path) -> None:
-    with a_platform(tmp_path) as platform:
-        platform.log.append(entries([found("1")]))
-        platform.drain()
-        a_replay(platform).run(NOW - days(9999), lambda _: None)
-        later = found("1", at=NOW + days(7), posting={"title": "Nurse in charge"})
-        platform.log.append([Entry(topic=POSTINGS_RAW, key="k", value=encode(later))])
-        platform.drain()
-        assert platform.hits()["1"].record.title == "Nurse in charge"
+def erase(there: Replays, external_id: str) -> None:
+    record = identity(found(external_id))
+    rule = Erasure(id=f"e{external_id}", spaces=(PUBLIC,), posting=record, at=NOW)
+    event = encode(Erased(erasure=rule))
+    there.platform.log.append([Entry(topic=ERASURES, key=rule.id, value=event)])
+
+
+def test_near_duplicates_stay_together(tmp_path: Path) -> None:
+    with replays(tmp_path) as there:
+        same = {
+            "title": "Nurse",
+            "description": "Night shifts on the surgical ward in a team of eight. " * 3
+            + "We ask for kindness, a licence to practise and two years at a hospital.",
+        }
+        events = [found(str(n), posting={**same, "company": "Acme"}) for n in range(6)]
+        there.platform.log.append(entries(events))
+        there.platform.drain()
+        before = {hit.record.cluster for hit in there.platform.hits().values()}
+        assert len(before) == 1
+        there.run()
+        assert {hit.record.cluster for hit in there.platform.hits().values()} == before
+        there.platform.log.append(entries([found("6", posting={**same, "company": "Acme"})]))
+        there.platform.drain()
+        assert there.platform.hits()["6"].record.cluster in before
+
+
+def test_only_vectors_are_made_anew_and_only_changed_ones_are_written(tmp_path: Path) -> None:
+    with replays(tmp_path) as there:
+        fill(there)
+        assert there.run(EMBED).outcomes == {"embedded": 0, "added": 0}
+        real = there.platform.embedder
+
+        class Turned:
+            """Nurses are seen from the other side."""
+
+            def embed(self, texts: Sequence[str]) -> list[bytes]:
+                vectors = real.embed(texts)
+                pairs = zip(texts, vectors, strict=True)
+                return [turned(v) if text.startswith("Nurse") else v for text, v in pairs]
+
+        before = there.platform.hits()
+        nurses = [name for name, hit in before.items() if hit.record.title == "Nurse"]
+        there.embedder = Turned()
+        there.now = lambda: NOW + days(1)
+        done = there.run(EMBED)
+        after = there.platform.hits()
+        assert done.outcomes["embedded"] == len(nurses) > 0
+        for name, hit in after.items():
+            is_nurse = name in nurses
+            assert generation_of(hit.record.version) == int(is_nurse)
+            assert hit.record.description == before[name].record.description
+            assert (hit.record.vector == before[name].record.vector) is not is_nurse
+
+
+def turned(vector: bytes) -> bytes:
+    return (-np.frombuffer(vector, "<f4")).tobytes()
+
+
+def test_a_step_alone_takes_no_parser_and_no_other_name(tmp_path: Path) -> None:
+    with replays(tmp_path) as there:
+        with pytest.raises(Permanent, match="leave out --reparse"):
+            there.run(replace(EMBED, reparse=True))
+        with pytest.raises(Permanent, match="no such step"):
+            there.run(replace(EMBED, step="cluster"))

@@ -45,6 +45,11 @@ def test_a_right_watch_is_read_whole() -> None:
         ("https://jobs.test/", "jobs.test", "w.yaml:8: spec.websites[0]: 'jobs.test' must begin"),
         ("24h", "24x", "w.yaml:10: spec.filters.postedWithin: expected a span"),
         ("salaryMin: 100", "salaryMin: -1", "w.yaml:11: spec.filters.salaryMin: must not be below"),
+        (
+            "salaryMin: 100",
+            "salaryCurrency: hryvnia",
+            "w.yaml:11: spec.filters.salaryCurrency: expected an ISO 4217 code such as UAH",
+        ),
         ('"1 0 * * *"', '"1 0 * *"', "w.yaml:13: spec.schedule.cron: '1 0 * *'"),
         ('"1 0 * * *"', '"0 1 0 * * *"', "w.yaml:13: spec.schedule.cron: '0 1 0 * * *': expected"),
         ('"1 0 * * *"', '"61 0 * * *"', "w.yaml:13: spec.schedule.cron: '61 0 * * *': Bad minute"),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from console.results import pays, results, stands_on
+from console.results import Results, pays, results, stands_on
 from contracts.records import Salary
 from contracts.subjects import WatchFilters, WatchSpec
 from tests.builders import NOW
@@ -35,6 +35,11 @@ def test_filters_are_those_of_the_index() -> None:
     assert filters.sources == ("work_ua",)
 
 
+def of(least: float | None, currency: str = "") -> Results:
+    filters = WatchFilters(salary_min=least, salary_currency=currency)
+    return results(WatchSpec(keywords=("sql",), filters=filters), NOW)
+
+
 @pytest.mark.parametrize(
     ("salary", "enough"),
     [
@@ -48,8 +53,34 @@ def test_filters_are_those_of_the_index() -> None:
     ],
 )
 def test_only_a_posting_that_states_less_is_left_out(salary: Salary | None, enough: bool) -> None:  # noqa: FBT001
-    assert pays(salary, 40_000) is enough
-    assert pays(salary, None)
+    assert pays(salary, of(40_000), lambda _: None) is enough
+    assert pays(salary, of(None), lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("salary", "enough"),
+    [
+        (Salary(max=2000, currency="EUR"), True),
+        (Salary(max=2000, currency="USD"), True),
+        (Salary(max=1900, currency="USD"), False),
+        (Salary(max=100_000, currency="UAH"), True),
+        (Salary(max=50_000, currency="UAH"), False),
+        (Salary(max=600_000, currency="UAH", period="year"), False),
+        (Salary(max=1, currency="PLN"), True),
+        (None, True),
+    ],
+)
+def test_a_pay_of_another_currency_is_compared_by_its_worth(
+    salary: Salary | None,
+    enough: bool,  # noqa: FBT001
+) -> None:
+    """And stays where no bank said what that is."""
+    told = {"USD": 1.0, "EUR": 1.1, "UAH": 0.025}
+
+    def exchange(currency: str) -> float | None:
+        return told.get(currency)
+
+    assert pays(salary, of(2000, "USD"), exchange) is enough
 
 
 def test_a_watch_of_websites_alone_shows_what_stands_on_them() -> None:

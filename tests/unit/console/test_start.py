@@ -25,3 +25,10 @@ def test_a_home_without_servers_loads_the_client_of_none(main: str) -> None:
     code = f"import sys, {main}; print(sorted(set({CLIENTS!r}) & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_crawler_loads_its_framework_only_when_its_stores_are_there() -> None:
+    """Loading takes seconds; what is away is said before."""
+    code = "import sys, crawler.main; print(sorted({'scrapy', 'twisted'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
-from console.cli.waiting import HINT_AFTER, Follower, counting, following
+from console.cli.waiting import HINT_AFTER, Follower, Stages, counting, following, resting
 from tests.unit.console.answers import a_console, a_progress, printed
 
 
@@ -58,6 +59,25 @@ def test_a_pipe_gets_the_first_line_at_once_and_then_few() -> None:
             report(a_progress(done=done))
     assert len(_lines(console)) == 1
     assert _lines(console)[0].startswith("demo: pages 0 · queued 0")
+
+
+def test_a_stage_tells_how_far_it_is_how_fast_and_how_long_yet() -> None:
+    now = 0.0
+    stages = Stages("replay", lambda: now)
+    assert stages.line("copying", 0, 0) == "replay: copying"
+    now = 10.0
+    assert stages.line("filling", 0, 5_000) == "replay: filling 0 of 5,000"
+    now = 14.0
+    assert stages.line("filling", 1_000, 5_000) == (
+        "replay: filling 1,000 of 5,000 · 250/s · 16 s left"
+    )
+
+
+def test_a_replay_that_is_ended_says_how_it_goes_on() -> None:
+    console = a_console(200)
+    with pytest.raises(KeyboardInterrupt), resting(console):
+        raise KeyboardInterrupt
+    assert "`prospekt replay` goes on with it" in _lines(console)[0]
 
 
 def test_a_count_is_shown_too() -> None:

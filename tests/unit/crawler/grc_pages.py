@@ -66,3 +66,27 @@ def a_saved_vacancy(number: int = 7) -> str:
     own = f'<link rel="canonical" href="{GRC}/vacancy/{number}">'
     script = a_script(a_job(number))
     return f"<html><head>{own}{script}</head><body><h1>Data Engineer</h1></body></html>"
+
+
+def a_hooked_vacancy(number: int = 7, *, newer: bool = False, pay: str = "до 2\u202f000 $") -> str:
+    """A page without JSON-LD; `newer`: by the names of the site's later make."""
+    work = (
+        '<p data-qa="vacancy-view-employment-mode">Повна зайнятість, віддалена робота</p>'
+        '<p data-qa="vacancy-creation-time">Вакансію опубліковано 18 вересня 2026 у Києві</p>'
+        '<span data-qa="vacancy-view-raw-address">Київ, вулиця Січова, 1</span>'
+    )
+    if newer:
+        work = (
+            '<div data-qa="common-employment-text">Повна зайнятість</div>'
+            '<div data-qa="work-formats-text">Формат роботи: віддалено</div>'
+            '<p data-qa="vacancy-creation-time-redesigned">Опубліковано 18 вересня 2026</p>'
+            '<p data-qa="vacancy-view-location">Київ</p>'
+        )
+    return (
+        f'<html><head><link rel="canonical" href="{GRC}/vacancy/{number}"></head><body>'
+        '<h1 data-qa="vacancy-title">Data Engineer</h1>'
+        f'<div data-qa="vacancy-salary"><span>{pay}</span></div>'
+        '<a data-qa="vacancy-company-name" href="/employer/1"><span>Acme</span></a>'
+        f'{work}<div data-qa="vacancy-description" class="text"><p>Пишемо <b>Python</b></p>'
+        "<ul><li>SQL</li></ul></div></body></html>"
+    )

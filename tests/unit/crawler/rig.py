@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from contracts.codec import decode
@@ -93,7 +93,12 @@ class Frontier(MemoryFrontier):
 class Rig:
     """Everything that a crawl has but Scrapy's engine; `failures` are what would end it."""
 
-    def __init__(self, said: Parsed | Exception | None = None, **fields: Any) -> None:
+    def __init__(
+        self,
+        said: Parsed | Exception | None = None,
+        thread: Executor | None = None,
+        **fields: Any,
+    ) -> None:
         self.frontier = Frontier(**fields)
         self.watches: list[KeptWatch] = []
         self.followed = Followed(self)
@@ -104,7 +109,7 @@ class Rig:
         self.failures: list[Exception] = []
         self.pauses: list[float] = []
         self.given_up = False
-        self.thread = ThreadPoolExecutor(1)
+        self.thread = thread or ThreadPoolExecutor(1)
         self.supply = Supply(
             self.frontier,
             "worker",
@@ -163,7 +168,7 @@ class Rig:
         return self.metrics.registry.get_sample_value(f"prospekt_crawler_{name}", labels) or 0.0
 
 
-def run(work: Callable[[], Awaitable[T]], *, within: float = 5.0) -> T:
+def run(work: Callable[[], Awaitable[T]], *, within: float = 120.0) -> T:
     async def bounded() -> T:
         return await asyncio.wait_for(_as_coroutine(work), within)
 
@@ -174,7 +179,7 @@ async def _as_coroutine(work: Callable[[], Awaitable[T]]) -> T:
     return await work()
 
 
-async def until(look: Callable[[], object], *, within: float = 3.0) -> None:
+async def until(look: Callable[[], object], *, within: float = 60.0) -> None:
     """Let the loop turn until what is looked for is there."""
     deadline = asyncio.get_running_loop().time() + within
     while not look():

@@ -25,6 +25,7 @@ from tests.unit.crawler.dou_pages import (
 )
 from tests.unit.crawler.grc_pages import (
     GRC,
+    a_hooked_vacancy,
     a_saved_vacancy,
     a_search,
     a_serp,
@@ -232,6 +233,15 @@ SHAPES = [
         url=f"{GRC}/vacancy/7",
         silent=UNSAID,
         body=a_saved_vacancy(7).encode(),
+    ),
+    *(
+        Shape(
+            name=f"grc-hooked-vacancy{'-newer' * newer}",
+            source=Grc(GRC),
+            url=f"{GRC}/vacancy/7",
+            body=a_hooked_vacancy(7, newer=newer).encode(),
+        )
+        for newer in (False, True)
     ),
     Shape(
         name="indeed-search",

@@ -22,6 +22,10 @@ SOURCE = Djinni(DJINNI)
 LIST = f"{DJINNI}/jobs/?primary_keyword=Python&page=1"
 
 
+def paid(currency: str) -> WatchFilters:
+    return WatchFilters(salary_min=2000, salary_currency=currency)
+
+
 def listing(body: str) -> Parsed:
     return SOURCE.parse(a_page(LIST, body, role=Role.LISTING))
 
@@ -40,6 +44,11 @@ def detail(body: str, **fields: Any) -> Parsed:
             WatchSpec(keywords=("sql",), filters=WatchFilters(remote=True, salary_min=2000)),
             ["primary_keyword=sql&employment=remote&salary=2000&page=1"],
         ),
+        (
+            WatchSpec(keywords=("sql",), filters=paid("USD")),
+            ["primary_keyword=sql&salary=2000&page=1"],
+        ),
+        (WatchSpec(keywords=("sql",), filters=paid("UAH")), ["primary_keyword=sql&page=1"]),
     ],
 )
 def test_a_watch_asks_for_lists(spec: WatchSpec, queries: list[str]) -> None:

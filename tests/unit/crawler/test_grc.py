@@ -11,6 +11,7 @@ from contracts.subjects import WatchFilters, WatchSpec
 from crawler.sources.grc import Grc
 from tests.unit.crawler.grc_pages import (
     GRC,
+    a_hooked_vacancy,
     a_saved_vacancy,
     a_search,
     a_serp,
@@ -207,3 +208,20 @@ def test_a_saved_vacancy_is_read_by_its_json_ld() -> None:
     (posting,) = SOURCE.parse(a_page(GRC, a_saved_vacancy(7))).postings
     assert (posting.external_id, posting.url) == ("7", f"{GRC}/vacancy/7")
     assert detail("<h1>Data Engineer</h1>").outcome is Outcome.CHANGED
+
+
+@pytest.mark.parametrize("newer", [False, True])
+def test_a_saved_vacancy_without_json_ld_is_read_by_its_hooks(*, newer: bool) -> None:
+    parsed = SOURCE.parse(a_page(f"{GRC}/vacancy/7", a_hooked_vacancy(7, newer=newer)))
+    (posting,) = parsed.postings
+    assert parsed.outcome is Outcome.OK
+    assert (posting.external_id, posting.url) == ("7", f"{GRC}/vacancy/7")
+    assert (posting.title, posting.company) == ("Data Engineer", "Acme")
+    assert (posting.places, posting.remote) == (("Київ",), True)
+    assert posting.employment.startswith("Повна зайнятість")
+    assert posting.posted_at == datetime(2026, 9, 18, tzinfo=UTC)
+    assert posting.salary_text == "до 2 000 $"
+    assert posting.description == "Пишемо Python\nSQL"
+    unpaid = a_hooked_vacancy(7, newer=newer, pay="Рівень доходу не вказано")
+    (posting,) = SOURCE.parse(a_page(f"{GRC}/vacancy/7", unpaid)).postings
+    assert (posting.salary_text, posting.salary) == ("", None)

@@ -9,11 +9,13 @@ import pytest
 
 from contracts.errors import Misconfigured
 from engines.elasticsearch import roles
+from engines.elasticsearch.documents.engine import ElasticDocuments
 from engines.elasticsearch.engine import ElasticIndex
 from engines.elasticsearch.names import FIRST, Kind, Names
 from engines.elasticsearch.settings import PREFIX, IndexSettings
+from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.index.engine import SqliteIndex
-from engines.indexes import examine, open_index
+from engines.indexes import examine, examine_documents, open_documents, open_index
 from engines.settings import explain, read
 
 
@@ -26,6 +28,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_without_an_address_it_is_the_homes_file(home: Path) -> None:
     with closing(open_index(read(IndexSettings), home / "index.db")) as index:
         assert isinstance(index, SqliteIndex)
+    with closing(open_documents(read(IndexSettings), home / "documents.db")) as documents:
+        assert isinstance(documents, SqliteDocuments)
+    examine_documents(read(IndexSettings), home / "documents.db")
     examine(read(IndexSettings), home / "index.db")
 
 
@@ -36,6 +41,8 @@ def test_an_address_names_a_server_and_nothing_is_asked_of_it_yet(
     monkeypatch.setenv("PROSPEKT_ELASTICSEARCH_API_KEY", "a-secret")
     with closing(open_index(read(IndexSettings), home / "index.db")) as index:
         assert isinstance(index, ElasticIndex)
+    with closing(open_documents(read(IndexSettings), home / "documents.db")) as documents:
+        assert isinstance(documents, ElasticDocuments)
     assert not list(home.iterdir())
     assert "a-secret" not in str([origin.value for origin in explain(IndexSettings)])
 

@@ -16,7 +16,7 @@ from contracts.errors import Misconfigured
 from contracts.log import Entry
 from engines.embedded.log import SqliteLog
 from engines.embedded.log_tables import partition_of
-from engines.embedded.moments import restored, stored
+from engines.moments import restored, stored
 from tests.builders import NOW
 from tests.eventually import eventually
 

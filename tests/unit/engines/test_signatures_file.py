@@ -4,8 +4,8 @@ from contextlib import closing
 from pathlib import Path
 
 from engines.embedded.database import Database
-from engines.embedded.moments import stored
 from engines.embedded.signatures import _SCHEMA, SqliteSignatures
+from engines.moments import stored
 from tests.builders import NOW
 
 

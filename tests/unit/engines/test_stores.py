@@ -15,7 +15,6 @@ from engines.redis.settings import SignatureSettings
 from engines.redis.signatures import RedisSignatures
 from engines.settings import Settings, explain, read
 from engines.signature_stores import open_signatures
-from tests.builders import NOW
 
 
 @pytest.fixture(autouse=True)
@@ -51,19 +50,6 @@ def test_addresses_name_stores_and_nothing_is_asked_of_them_yet(
     shown = [origin.value for origin in (*explain(SignatureSettings), *explain(BlobSettings))]
     assert "rediss://worker:********@redis.test:6379/0" in shown
     assert "hidden" not in shown
-
-
-def test_a_replay_has_signatures_of_its_own_that_go_with_it(home: Path) -> None:
-    file = home / "signatures.db"
-    with (
-        closing(open_signatures(read(SignatureSettings), file)) as live,
-        closing(open_signatures(read(SignatureSettings), file, replay="r1")) as replay,
-    ):
-        assert live.join([("a", (1,), NOW)]) == ["a"]
-        assert replay.join([("b", (1,), NOW)]) == ["b"]
-        replay.drop()
-        assert live.join([("c", (1,), NOW)]) == ["a"]
-    assert [path.name for path in home.iterdir()] == ["signatures.db"]
 
 
 @pytest.mark.parametrize(

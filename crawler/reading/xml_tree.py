@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from contracts.records import Page
 from crawler.reading.decoding import text_of
-from crawler.sources.declared.rows import Changed
+from crawler.reading.refusals import Changed
 
 DEEPEST: Final = 100
 MOST: Final = 100_000

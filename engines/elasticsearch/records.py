@@ -8,8 +8,7 @@ import msgspec
 import numpy as np
 
 from contracts.index import Hit, Indexed
-from engines.embedded.index.times import OPEN
-from engines.embedded.moments import restored
+from engines.moments import OPEN, restored
 
 _DECIMALS: Final = 8
 """A float32 of a unit vector has no more to say, and fewer digits cross the line."""
@@ -20,11 +19,13 @@ def document(record: Indexed) -> dict[str, Any]:
     return {
         **msgspec.to_builtins(record),
         "head": record.head,
-        "embedding": _floats(record.vector) if record.vector else None,
+        "embedding": embedding(record.vector),
     }
 
 
-def _floats(vector: bytes) -> list[float]:
+def embedding(vector: bytes) -> list[float] | None:
+    if not vector:
+        return None
     floats: list[float] = np.frombuffer(vector, "<f4").astype(float).round(_DECIMALS).tolist()
     return floats
 

@@ -1,0 +1,94 @@
+"""The stream by its parts: `python -m bench.stream [--quick | --full]`.
+
+CPU of each part for one posting, embedded: the demo's archive is appended to the log and brought
+into the index, in this process. Then what a posting costs the engines as the index grows: from
+ten thousand to two hundred thousand with --full, to forty thousand otherwise. Then a burst: ten
+times what the stream can take comes at once, and its memory is watched.
+"""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from bench.report import Aim, report
+from bench.stream_burst import Burst, burst
+from bench.stream_cost import Cost, cost
+from bench.stream_growth import Grown, growth
+
+FEW: Final = 10_000
+MANY: Final = 200_000
+SOME: Final = 40_000
+QUICK: Final = 2_000
+
+MOST_MS: Final = 1.0
+OURS: Final = ("codec", "log", "delivery", "index")
+"""What the aim speaks of: understanding, embedding and clusters are told apart."""
+FLAT: Final = 1.1
+MOST_MIB: Final = 100
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.stream", description=__doc__)
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--quick", action="store_true", help="fewer postings, within a minute")
+    size.add_argument("--full", action="store_true", help="grow to two hundred thousand")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        parts = cost(root / "cost", QUICK if given.quick else FEW)
+        _show_cost(parts)
+        few, many = (QUICK, 4 * QUICK) if given.quick else (FEW, MANY if given.full else SOME)
+        grown = growth(root / "growth", few, many)
+        _show_growth(grown)
+        met = burst(root / "burst", 4 * QUICK if given.quick else SOME)
+        print(
+            f"burst of {met.count:,}: most that waited {met.most_lag:,}, "
+            f"memory {met.before_mib:.0f} MiB before, {met.most_mib:.0f} at most"
+        )
+    return report("stream", _aims(parts, grown, met))
+
+
+def _show_cost(parts: Cost) -> None:
+    print(f"{'part':12} {'CPU ms a posting':>18}")
+    for name, ms in parts.ms.items():
+        print(f"{name:12} {ms:18.3f}")
+    print(f"{'all':12} {sum(parts.ms.values()):18.3f}   {parts.count:,} postings")
+
+
+def _show_growth(grown: list[Grown]) -> None:
+    names = list(grown[0].ms)
+    print("".join(f"{name:>14}" for name in ("postings", *(f"{each} ms" for each in names))))
+    for at in grown:
+        print(f"{at.count:14,}" + "".join(f"{at.ms[name]:14.3f}" for name in names))
+
+
+def _aims(parts: Cost, grown: list[Grown], met: Burst) -> list[Aim]:
+    ours = sum(parts.ms[name] for name in OURS)
+    ratio = sum(grown[-1].ms.values()) / sum(grown[0].ms.values())
+    more = met.most_mib - met.before_mib
+    return [
+        Aim(
+            name=f"CPU ms a posting for {', '.join(OURS)}",
+            aim=f"at most {MOST_MS}",
+            value=round(ours, 3),
+            ok=ours <= MOST_MS,
+        ),
+        Aim(
+            name=f"CPU a posting at {grown[-1].count:,}, of that at {grown[0].count:,}",
+            aim=f"at most {FLAT}",
+            value=round(ratio, 3),
+            ok=ratio <= FLAT,
+        ),
+        Aim(
+            name="MiB that a burst adds to the stream's memory",
+            aim=f"at most {MOST_MIB}",
+            value=round(more, 1),
+            ok=more <= MOST_MIB,
+        ),
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""Texts in: by id and version, a verdict for each, safe beside any number of other writers."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
+
+from contracts.errors import Transient
+from contracts.index import Verdict
+from engines.elasticsearch.bulk import AGAIN, DONE, Bulk
+from engines.elasticsearch.rows import Row, rows, write
+from engines.elasticsearch.server import Server
+from understanding import vectors
+
+ROUNDS: Final = 20
+"""So often is a text decided on anew because others write it too."""
+_FIELDS: Final = ("version", "space")
+
+
+class Text(Protocol):
+    """What a posting and a document have in common."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def space(self) -> str: ...
+    @property
+    def vector(self) -> bytes: ...
+
+
+T = TypeVar("T", bound=Text)
+
+
+class Judged(NamedTuple, Generic[T]):
+    number: int
+    record: T
+    verdict: Verdict
+
+
+Group = Sequence[Judged[T]]
+"""All that is told of one id, in its order."""
+
+
+def upserted(
+    server: Server,
+    bulk: Bulk,
+    index: str,
+    records: Sequence[T],
+    *,
+    document: Callable[[Group[T], Row | None], dict[str, Any]],
+    erased: Callable[[T], bool] = lambda _: False,
+    fields: Sequence[str] = (),
+) -> list[Verdict]:
+    """Read what stands, judge, write on condition that it still stands; where not, again.
+
+    `document` makes of a group and of these fields what is to be written, {} where nothing is.
+    """
+    verdicts: dict[int, Verdict] = {}
+    for _ in range(ROUNDS):
+        left = [one for one in enumerate(records) if one[0] not in verdicts]
+        if not left:
+            return [verdicts[number] for number in range(len(records))]
+        standing = rows(server, index, [record.id for _, record in left], (*_FIELDS, *fields))
+        groups = _judged(left, standing, erased)
+        due = {name: document(group, standing.get(name)) for name, group in groups.items()}
+        ended = bulk.send(
+            write(index, name, standing.get(name), what) for name, what in due.items() if what
+        )
+        for name, group in groups.items():
+            verdicts |= _settled(group, ended.get(name, DONE))
+    raise Transient(f"{server.name}: others write the same records all the time; retry soon")
+
+
+def _judged(
+    left: Sequence[tuple[int, T]], standing: Mapping[str, Row], erased: Callable[[T], bool]
+) -> dict[str, list[Judged[T]]]:
+    """Each text by its id, judged against what stands and what goes before it."""
+    groups: defaultdict[str, list[Judged[T]]] = defaultdict(list)
+    versions = {name: row.source.get("version") for name, row in standing.items()}
+    for number, record in left:
+        verdict = _judge(record, standing.get(record.id), versions.get(record.id))
+        if verdict.outcome != "rejected" and erased(record):
+            verdict = Verdict(id=record.id, outcome="erased")
+        groups[record.id].append(Judged(number, record, verdict))
+        if verdict.outcome == "written":
+            versions[record.id] = record.version
+    return groups
+
+
+def _judge(record: Text, row: Row | None, version: int | None) -> Verdict:
+    fault = vectors.fault(record.vector)
+    if not fault and row and row.source["space"] != record.space:
+        fault = "its id is held by a record of another space"
+    if fault:
+        return Verdict(id=record.id, outcome="rejected", reason=fault)
+    if version is None or record.version > version:
+        return Verdict(id=record.id, outcome="written")
+    return Verdict(id=record.id, outcome="same" if record.version == version else "older")
+
+
+def newest(group: Group[T]) -> Judged[T] | None:
+    """The one to be written."""
+    return next((one for one in reversed(group) if one.verdict.outcome == "written"), None)
+
+
+def _settled(group: Group[T], ended: str) -> dict[int, Verdict]:
+    """The verdicts that hold now; the rest of the group has another turn."""
+    if ended == DONE:
+        return {one.number: one.verdict for one in group}
+    last = newest(group)
+    if ended == AGAIN or last is None:
+        return {}
+    refused = Verdict(id=last.record.id, outcome="rejected", reason=ended)
+    return {last.number: refused}
