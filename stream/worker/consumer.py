@@ -4,10 +4,25 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, cast
 
+from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import CommitFailedError, IllegalStateError
 from aiokafka.structs import TopicPartition
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
 from faust.types import TP
+
+
+async def back_to_place(consumer: AIOKafkaConsumer) -> dict[TopicPartition, int]:
+    """Read on from what the group has committed, or from the beginning where that is nothing.
+
+    aiokafka's own way leaves a partition of which nothing is done yet where it stands: what was
+    read there and given up would be passed over.
+    """
+    places: dict[TopicPartition, int] = await consumer.seek_to_committed()
+    undone = [place for place, offset in places.items() if not offset]
+    begins = await consumer.beginning_offsets(undone) if undone else {}
+    for place, offset in begins.items():
+        consumer.seek(place, offset)
+    return {**places, **begins}
 
 
 class MemberThread(AIOKafkaConsumerThread):
@@ -23,6 +38,14 @@ class MemberThread(AIOKafkaConsumerThread):
         It is known to read them from then on: they count as backlog, and retention spares them.
         """
         await self.call_thread(self._begin, list(places))
+
+    async def seek_to_committed(self) -> Mapping[TP, int]:
+        places: Mapping[TP, int] = await self.call_thread(self._back)
+        return places
+
+    async def _back(self) -> Mapping[TP, int]:
+        places = await back_to_place(self._ensure_consumer())
+        return {TP(*place): offset for place, offset in places.items()}
 
     async def _commit_in(self, generation: int, offsets: Mapping[TP, int]) -> bool:
         if generation != self.app.consumer_generation_id:
