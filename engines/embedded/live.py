@@ -22,7 +22,7 @@ _Mark = tuple[int, int, int] | None
 
 def named(root: Path) -> str:
     """Name the live build; "" is the home's own files."""
-    with suppress(FileNotFoundError):
+    with suppress(FileNotFoundError, NotADirectoryError):
         return (root / POINTER).read_text(encoding="utf-8").strip()
     return ""
 
@@ -101,7 +101,7 @@ class LiveDatabase:
             database.close()
 
     def _look(self) -> _Mark:
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, NotADirectoryError):
             found = os.stat(self._file.with_name(POINTER))  # noqa: PTH116 - looked at each time
             return found.st_mtime_ns, found.st_ino, found.st_size
         return None

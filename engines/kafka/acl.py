@@ -52,6 +52,7 @@ ROLES: Final[dict[str, tuple[Grant, ...]]] = {
     "worker": (
         *(Grant("TOPIC", topic, ("READ",)) for topic in (*CRAWLED, names.ERASURES)),
         Grant("TOPIC", names.DEAD_LETTERS, ("WRITE",)),
+        Grant("TOPIC", names.REPLAYS, ("DESCRIBE",)),
         Grant("GROUP", names.INDEXER, ("READ",)),
     ),
     "tools": (

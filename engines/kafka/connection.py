@@ -1,10 +1,16 @@
 """The way to the brokers: one client for questions, made when it is first needed."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from kafka import KafkaAdminClient
+from kafka.errors import (
+    CoordinatorLoadInProgressError,
+    CoordinatorNotAvailableError,
+    NotCoordinatorError,
+)
 
 from contracts.errors import Misconfigured
 from engines.kafka.errors import plain_errors
@@ -13,6 +19,7 @@ from engines.kafka.settings import KafkaSettings
 
 CONNECT_MS = 5_000
 ANSWER_MS = 10_000
+COORDINATOR_SECONDS: Final = 10.0
 
 T = TypeVar("T")
 
@@ -59,7 +66,7 @@ class Connection:
         with plain_errors(self.servers), self._lock:
             if self._admin is None:
                 self._admin = KafkaAdminClient(**self.options())
-            return question(self._admin)
+            return _patiently(self._admin, question)
 
     def topics(self) -> dict[str, Sequence[int]]:
         """Our topics by their names on the brokers, each with its partitions."""
@@ -76,3 +83,15 @@ class Connection:
             if self._admin is not None:
                 self._admin.close()
                 self._admin = None
+
+
+def _patiently(admin: KafkaAdminClient, question: Callable[[KafkaAdminClient], T]) -> T:
+    """The first who asks for a group has its coordinator made, which takes a moment."""
+    deadline = time.monotonic() + COORDINATOR_SECONDS
+    while True:
+        try:
+            return question(admin)
+        except (CoordinatorNotAvailableError, CoordinatorLoadInProgressError, NotCoordinatorError):
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(0.2)
