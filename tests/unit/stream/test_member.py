@@ -60,6 +60,7 @@ async def _reading(
     monkeypatch.setattr(consumer, "highwater", lambda _: 121)
     consumer.resume_flow()
     read = [message.generation_id async for _, message in consumer.getmany(timeout=1)]
+    consumer.member.thread_loop.close()  # its thread was never begun, and so never ends
     return read, len(went_back)
 
 
