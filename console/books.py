@@ -6,8 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from console.answers import Progress
 from console.engines import SPACES, Engines
-from console.platform import Progress
 from contracts.frontier import Ledger
 from contracts.names import INDEXER
 from contracts.subjects import Watch

@@ -16,9 +16,10 @@ import msgspec
 from msgspec import Struct
 
 from console import boards
+from console.answers import Progress, Report
 from console.declarations import parse_declarations
 from console.env_file import put
-from console.platform import Platform, Progress, Report
+from console.platform import Platform
 from contracts.errors import Misconfigured
 from contracts.names import PUBLIC
 from demo import schedule

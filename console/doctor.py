@@ -12,7 +12,7 @@ from typing import Final
 
 import psutil
 
-from console.platform import Check
+from console.answers import Check
 from operators import addresses
 
 OLDEST_PYTHON: Final = (3, 11)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
+from console.answers import DocumentAnswer, FoundDocument, MentionsAnswer
 from console.engines import SPACES, Engines
-from console.platform import DocumentAnswer, FoundDocument, MentionsAnswer
 from contracts.documents import DocumentFilters, DocumentHit, DocumentQuery, IndexedDocument
 from understanding.analysis import tokens
 from understanding.document import sentences

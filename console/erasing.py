@@ -5,7 +5,7 @@ from typing import Final, Protocol
 
 from msgspec.structs import replace
 
-from console.platform import Erasing, ErasureReport
+from console.answers import Erasing, ErasureReport
 from contracts.clock import Clock
 from contracts.codec import encode
 from contracts.erasures import Erasure, Tombstones

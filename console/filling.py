@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from console.answers import Refusal
 from console.importing import (
     COLUMNS,
     SERIES_COLUMNS,
@@ -19,7 +20,6 @@ from console.importing import (
     required,
     rows,
 )
-from console.platform import Refusal
 from contracts.codec import encode
 from contracts.errors import Permanent
 from contracts.events import Observed, PostingFound, SweepEnded

@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from console.platform import Refusal
+from console.answers import Refusal
 from contracts.errors import Permanent
 from contracts.events import Observed, PostingFound
 from contracts.names import PUBLIC
@@ -210,3 +210,17 @@ def mondays(first: date, last: date) -> Iterator[datetime]:
     while monday <= last:
         yield datetime.combine(monday, time(), UTC)
         monday += timedelta(weeks=1)
+
+
+def dated(file: Path, as_of: datetime | None, now: datetime) -> datetime:
+    """When a file's rows were true: as told, else when it was last written, but never later."""
+    if as_of is None:
+        try:
+            written = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        except OSError as error:
+            raise Permanent(f"{file}: {error.strerror}; name a readable file") from error
+        return min(written, now)
+    if as_of > now:
+        msg = f"--as-of {as_of:%Y-%m-%d %H:%M} UTC is in the future; it is {now:%Y-%m-%d %H:%M}"
+        raise Permanent(msg)
+    return as_of

@@ -1,12 +1,11 @@
 """The platform in process, on a home: every command's work on this machine."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import msgspec
-from msgspec.structs import replace
 
 from console import (
     applying,
@@ -17,11 +16,10 @@ from console import (
     runs,
     searching,
     sourcing,
+    watch_searching,
     watching,
 )
-from console.engines import SPACES, Engines
-from console.exchanging import exchanging
-from console.platform import (
+from console.answers import (
     Check,
     CrawlReport,
     DocumentAnswer,
@@ -41,13 +39,12 @@ from console.platform import (
     WatchCard,
     WatchRow,
 )
-from console.results import pays, results, stands_on
+from console.engines import SPACES, Engines
 from console.workers import CRAWLER, STREAM, wait, workers
 from contracts.config import Run
 from contracts.declared import DeclaredSource
 from contracts.documents import DocumentFilters
 from contracts.erasures import Erasure
-from contracts.errors import Permanent
 from contracts.events import DeadLetter
 from contracts.index import Filters
 from contracts.prospects import Prospect
@@ -59,8 +56,6 @@ from model_service.trainer import told
 from operators import running
 from stream.dead_letters import SentBack, Wanted
 from stream.replay.run import Wanted as Replaying
-
-DEEPEST: Final = 200
 
 
 class LocalPlatform:
@@ -175,33 +170,22 @@ class LocalPlatform:
         report: Report,
         settle: bool = True,
     ) -> ImportReport:
-        now = self._engines.clock()
-        if as_of and as_of > now:
-            msg = f"--as-of {as_of:%Y-%m-%d %H:%M} UTC is in the future; it is {now:%Y-%m-%d %H:%M}"
-            raise Permanent(msg)
-        taken = importing.Taken(source=source, as_of=as_of or self._date_of(file), listing=listing)
-        append = self._engines.log.append
-        with workers(self._engines.home, STREAM) as tick:
+        engines = self._engines
+        as_of = importing.dated(file, as_of, engines.clock())
+        taken = importing.Taken(source=source, as_of=as_of, listing=listing)
+        with workers(engines.home, STREAM) as tick:
+            append = engines.log.append
             counts = filling.fill(file, mapping, taken, append, lambda: report(self.progress()))
             if settle:
-                wait(books.searchable(self._engines), tick, lambda: report(self.progress()))
+                wait(books.searchable(engines), tick, lambda: report(self.progress()))
         return ImportReport(
             source=source,
             read=counts.read,
             taken=counts.taken,
             refused=counts.refused,
             refusals=tuple(counts.refusals),
-            indexed=self._engines.index.count(SPACES),
+            indexed=engines.index.count(SPACES),
         )
-
-    def _date_of(self, file: Path) -> datetime:
-        """When a file was last written, if the platform's clock has come that far."""
-        try:
-            written = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-        except OSError as error:
-            msg = f"{file}: {error.strerror}; name a readable file"
-            raise Permanent(msg) from error
-        return min(written, self._engines.clock())
 
     # Asking
 
@@ -236,28 +220,8 @@ class LocalPlatform:
         return document_searching.mentions(self._engines, name, weeks)
 
     def results(self, watch: str, *, limit: int = 10, offset: int = 0) -> SearchAnswer:
-        (found,) = watching.picked(self._engines, [watch])
-        asked = results(found.spec, self._engines.clock())
-        if asked.least_pay is None and not asked.websites:
-            return self.search(asked.text, limit=limit, offset=offset, filters=asked.filters)
-        # The index knows no pay and no site: they are looked at afterwards, so deep.
-        known = self._engines.catalogue.sources
-        boards = {name for name in known if any(map(known[name].matches, asked.websites))}
-        filters = asked.filters
-        if asked.websites and not filters.sources:
-            anywhere = {name for name in known if not known[name].base_url}
-            filters = replace(filters, sources=tuple(sorted(boards | anywhere)))
-        answer = self.search(asked.text, limit=DEEPEST, filters=filters)
-        exchange = exchanging(self._engines, asked.currency)
-        hits = [
-            hit
-            for hit in answer.hits
-            if pays(hit.salary, asked, exchange)
-            and (hit.source in boards or stands_on(hit.url, asked.websites))
-        ]
-        left_out = len(answer.hits) - len(hits)
-        return replace(
-            answer, total=answer.total - left_out, hits=tuple(hits[offset : offset + limit])
+        return watch_searching.found_by(
+            self._engines, watch, self.search, limit=limit, offset=offset
         )
 
     def export(self, filters: Filters) -> Iterator[dict[str, Any]]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from console.answers import Check
 from console.cli import app as cli
 from console.cli.parts import Parts
-from console.platform import Check, Platform
+from console.platform import Platform
 
 if TYPE_CHECKING:  # it brings Pydantic, a third of a second that `--help` has no use for
     from engines.settings import Origin

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from console.platform import ReplayReport, ReplayStage
+from console.answers import ReplayReport, ReplayStage
 from contracts.clock import Clock
 from contracts.events import DeadLetter, ReplayMoved
 from stream.dead_letters import DeadLetters, SentBack, Wanted

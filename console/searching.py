@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, Protocol
 
-from console.platform import SearchAnswer, SearchHit
+from console.answers import SearchAnswer, SearchHit
 from contracts.index import Filters, Found, Hit, Query
 from understanding.analysis import tokens
 

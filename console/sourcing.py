@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from console.answers import Check, SourceCard, SourceRow
 from console.engines import Engines
-from console.platform import Check, SourceCard, SourceRow
 from contracts.asking import CREDENTIAL
 from contracts.config import Difference, Health
 from contracts.errors import Permanent

@@ -6,8 +6,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from console.answers import NextRun, WatchCard, WatchRow
 from console.engines import Engines
-from console.platform import NextRun, WatchCard, WatchRow
 from contracts.config import Run
 from contracts.errors import Permanent
 from contracts.subjects import Watch

@@ -5,10 +5,10 @@ import time
 from contextlib import closing
 
 from console import doctor
+from console.answers import Check
 from console.engines import SPACES, Engines
 from console.erasing import LocalErasing
 from console.local import LocalPlatform
-from console.platform import Check
 from console.repairs import LocalRepairs
 from console.replaying import delivered, parsing, workplaces
 from contracts.clock import clock

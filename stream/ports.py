@@ -196,9 +196,6 @@ class Signatures(Protocol):
         A cluster keeps its id, also when the record that it is named after goes.
         """
 
-    def drop(self) -> None:
-        """Remove all of it, when nobody uses it any more: a replay has signatures of its own."""
-
 
 class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> list[bytes]:

@@ -8,12 +8,13 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from console.answers import SearchAnswer, Status
 from console.api import documents
 from console.api.answers import as_json, schema
 from console.api.guard import OnlyLoopback
 from console.api.metrics import exposition
 from console.api.openapi_page import page
-from console.platform import Platform, SearchAnswer, Status
+from console.platform import Platform
 from contracts.errors import Misconfigured, Permanent, ProspektError, Transient
 from contracts.index import Filters
 from contracts.prospects import Prospect

@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import FastAPI, Query, Response
 from pydantic import BaseModel, Field
 
+from console.answers import DocumentAnswer, MentionsAnswer
 from console.api.answers import as_json, schema
-from console.platform import DocumentAnswer, MentionsAnswer, Platform
+from console.platform import Platform
 from contracts.documents import DocumentFilters
 
 

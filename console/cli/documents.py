@@ -6,11 +6,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from console.answers import DocumentAnswer, FoundDocument, MentionsAnswer
 from console.cli import show
 from console.cli.charts import row_bar
 from console.cli.options import AsJson
 from console.cli.parts import Parts
-from console.platform import DocumentAnswer, FoundDocument, MentionsAnswer
 from contracts.documents import MentionWeek
 
 

@@ -7,11 +7,12 @@ import typer
 from msgspec.structs import replace
 from rich.table import Table
 
+from console.answers import Erasing, ErasureReport
 from console.cli import show
 from console.cli.options import AsJson
 from console.cli.parts import Parts
 from console.cli.waiting import following
-from console.platform import Erasing, ErasureReport, Platform
+from console.platform import Platform
 from contracts.errors import Permanent
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from rich.console import Console
 
-from console.platform import Check, Platform
+from console.answers import Check
+from console.platform import Platform
 
 if TYPE_CHECKING:  # it brings Pydantic, a third of a second that `--help` has no use for
     from engines.settings import Origin

@@ -6,11 +6,11 @@ import typer
 from rich.text import Text
 
 from console import boards
+from console.answers import Check
 from console.cli import demo, show
 from console.cli.options import AsJson
 from console.cli.parts import Parts
 from console.cli.staying import stay
-from console.platform import Check
 from console.purging import purge
 from operators.supervision import start, stop
 

@@ -8,11 +8,12 @@ import msgspec
 import typer
 from rich.table import Table
 
+from console.answers import ReplayReport
 from console.cli import show, tables
 from console.cli.options import AsJson, Names, a_moment, helped
 from console.cli.parts import Parts
 from console.cli.waiting import following, resting, staging
-from console.platform import Platform, ReplayReport
+from console.platform import Platform
 from contracts.errors import Permanent
 from contracts.events import DeadLetter
 from stream.dead_letters import Wanted

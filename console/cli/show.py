@@ -9,9 +9,10 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
+from console.answers import ProcessState, Progress, SearchAnswer, SearchHit, Status
 from console.cli import tables
 from console.cli.charts import demand_chart
-from console.platform import Platform, ProcessState, Progress, SearchAnswer, SearchHit, Status
+from console.platform import Platform
 from contracts.index import Filters
 from contracts.prospects import Prospect
 

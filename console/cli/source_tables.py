@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from console.answers import Check, SourceCard, SourceRow
 from console.cli import show, tables
-from console.platform import Check, SourceCard, SourceRow
 from contracts.config import Difference, Health
 
 WIDE: Final = 110

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from console.answers import Progress, ReplayStage, Report
 from console.cli.show import progress_line
-from console.platform import Progress, ReplayStage, Report
 
 LINE_EVERY: Final = 5.0
 RATE_OVER: Final = 5.0

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.text import Text
 
+from console.answers import NextRun, WatchCard, WatchRow
 from console.cli import show, tables
-from console.platform import NextRun, WatchCard, WatchRow
 from contracts.config import SEEDING, Run, SourceCount
 from contracts.subjects import Schedule, Watch
 

@@ -7,12 +7,13 @@ import msgspec
 import typer
 import yaml
 
+from console.answers import CrawlReport
 from console.cli import show, source_tables, watch_tables
 from console.cli.options import AsJson, Names
 from console.cli.parts import Parts
 from console.cli.waiting import following
 from console.declarations import Misnamed, read_declarations
-from console.platform import CrawlReport, Platform
+from console.platform import Platform
 from contracts.declared import DeclaredSource
 from contracts.errors import Permanent
 from contracts.subjects import Watch

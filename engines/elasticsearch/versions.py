@@ -2,31 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from contracts.errors import Transient
 from contracts.index import Verdict
 from engines.elasticsearch.bulk import AGAIN, DONE, Bulk
 from engines.elasticsearch.rows import Row, rows, write
 from engines.elasticsearch.server import Server
-from understanding import vectors
+from understanding.versions import Text, verdict
 
 ROUNDS: Final = 20
 """So often is a text decided on anew because others write it too."""
 _FIELDS: Final = ("version", "space")
-
-
-class Text(Protocol):
-    """What a posting and a document have in common."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def version(self) -> int: ...
-    @property
-    def space(self) -> str: ...
-    @property
-    def vector(self) -> bytes: ...
 
 
 T = TypeVar("T", bound=Text)
@@ -79,24 +66,13 @@ def _judged(
     groups: defaultdict[str, list[Judged[T]]] = defaultdict(list)
     versions = {name: row.source.get("version") for name, row in standing.items()}
     for number, record in left:
-        verdict = _judge(record, standing.get(record.id), versions.get(record.id))
-        if verdict.outcome != "rejected" and erased(record):
-            verdict = Verdict(id=record.id, outcome="erased")
-        groups[record.id].append(Judged(number, record, verdict))
-        if verdict.outcome == "written":
+        row = standing.get(record.id)
+        space = row.source["space"] if row else None
+        judged = verdict(record, versions.get(record.id), space, erased=erased(record))
+        groups[record.id].append(Judged(number, record, judged))
+        if judged.outcome == "written":
             versions[record.id] = record.version
     return groups
-
-
-def _judge(record: Text, row: Row | None, version: int | None) -> Verdict:
-    fault = vectors.fault(record.vector)
-    if not fault and row and row.source["space"] != record.space:
-        fault = "its id is held by a record of another space"
-    if fault:
-        return Verdict(id=record.id, outcome="rejected", reason=fault)
-    if version is None or record.version > version:
-        return Verdict(id=record.id, outcome="written")
-    return Verdict(id=record.id, outcome="same" if record.version == version else "older")
 
 
 def newest(group: Group[T]) -> Judged[T] | None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from engines.embedded.database import Database, plain_errors
+from engines.embedded.database import Database
 from engines.embedded.live import LiveDatabase
 from engines.moments import stored
 
@@ -93,14 +93,6 @@ class SqliteSignatures:
             if any(emptied):
                 # What was written before it was noted who holds what; one look at all bands.
                 db.execute("DELETE FROM bands WHERE cluster NOT IN (SELECT id FROM clusters)")
-
-    def drop(self) -> None:
-        """Close it and remove its file, when nobody else has it open."""
-        self.close()
-        path = self._database.path
-        with plain_errors(path):
-            for suffix in ("", "-wal", "-shm"):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
 
     def scrub(self) -> None:
         """Take what was forgotten out of the file too."""

@@ -56,7 +56,6 @@ WORKER_COMMANDS: Final = (
     "rpush",
     "lpop",
     "del",
-    "unlink",
 )
 """Of a worker, on the signatures."""
 

@@ -57,7 +57,7 @@ def frontier_scripts() -> dict[str, str]:
 @functools.cache
 def signature_scripts() -> dict[str, str]:
     shared = _texts(_CLUSTERING)
-    return {name: shared + _texts([f"signatures/{name}"]) for name in ("join", "forget", "drop")}
+    return {name: shared + _texts([f"signatures/{name}"]) for name in ("join", "forget")}
 
 
 def _texts(names: Iterable[str]) -> str:

@@ -47,10 +47,6 @@ class RedisSignatures:
         for start in range(0, len(ids), MOST_AT_ONCE):
             self._run("forget", ids[start : start + MOST_AT_ONCE])
 
-    def drop(self) -> None:
-        while self._run("drop", ()):
-            pass
-
     @property
     def remark(self) -> str:
         """What a person should know of its server; "" when all is well."""

@@ -55,7 +55,6 @@ def live_through_all(url: str) -> None:
         signatures.forget(["r1", "r500"])
     with closing(RedisSignatures(url)) as signatures:
         assert signatures.join([("r1", (), NOW)]) == ["r1"]
-        signatures.drop()
 
 
 def test_its_rule_allows_what_it_calls_and_nothing_else(server: RedisServer, client: Any) -> None:
@@ -81,14 +80,6 @@ def test_a_worker_with_its_rule_can_do_all_over_tls_but_not_touch_the_frontier()
             pytest.raises(Misconfigured, match="refuses this user"),
         ):
             frontier.join(MANY[:1])
-
-
-def test_what_is_dropped_leaves_no_key(signatures: RedisSignatures, client: Any) -> None:
-    signatures.join(MANY)
-    assert client.dbsize() > 50
-    signatures.drop()
-    assert client.keys() == []
-    signatures.drop()
 
 
 def test_all_that_is_forgotten_leaves_no_band(

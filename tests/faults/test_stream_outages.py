@@ -92,28 +92,18 @@ def test_workers_that_are_killed_at_each_stage(
     settled(scene, load, "stream worker killed at a stage", recoveries, record_property)
 
 
-def test_a_broker_that_is_killed_and_comes_back(
-    scene: Scene, record_property: Record, run: int
+@pytest.mark.parametrize("name", ["broker", "index node"])
+def test_a_server_that_is_killed_and_comes_back(
+    scene: Scene, record_property: Record, run: int, name: str
 ) -> None:
     del run
+    server = scene.kafka if name == "broker" else scene.elastic
     with scene.ordeal() as load:
-        scene.kafka.kill()
+        server.kill()
         time.sleep(OUTAGE_SECONDS)
-        scene.kafka.start()
+        server.start()
         recoveries = [scene.moved()]
-    settled(scene, load, "broker killed", recoveries, record_property)
-
-
-def test_an_index_node_that_is_killed_and_comes_back(
-    scene: Scene, record_property: Record, run: int
-) -> None:
-    del run
-    with scene.ordeal() as load:
-        scene.elastic.kill()
-        time.sleep(OUTAGE_SECONDS)
-        scene.elastic.start()
-        recoveries = [scene.moved()]
-    settled(scene, load, "index node killed", recoveries, record_property)
+    settled(scene, load, f"{name} killed", recoveries, record_property)
 
 
 def test_an_index_that_is_overloaded_or_answers_too_late(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from contracts.documents import DocumentFilters, Fetched, MentionWeek
 from contracts.errors import Permanent
@@ -13,21 +13,11 @@ from engines.elasticsearch.names import Kind, Names
 from engines.elasticsearch.paging import buckets, combinations
 from engines.elasticsearch.rows import rows
 from engines.elasticsearch.server import Server
+from engines.mention_weeks import Counted, Place, mention_weeks
 from engines.moments import monday, stored, week_of
 
 _SUMS: Final = ("many", "judged", "feeling")
 _PLACE: Final = ("source", "week")
-Place = tuple[str, int]
-
-
-class _Counted(NamedTuple):
-    documents: int
-    mentions: int
-    judged: int
-    feeling: float
-
-
-_NOTHING: Final = _Counted(0, 0, 0, 0.0)
 
 
 def note_fetches(server: Server, bulk: Bulk, names: Names, fetches: Sequence[Fetched]) -> None:
@@ -62,29 +52,14 @@ def series(
     since: datetime,
     until: datetime,
 ) -> list[MentionWeek]:
-    """From the week of `since` to the last that ended by `until`, by date, then by source.
-
-    A source begins with its first fetch or its first mention, whichever is earlier; sources that
-    never mention the subject have no weeks.
-    """
     counted = dict(_counted(server, names, spaces, subject))
     fetched = _fetched(server, names, spaces, {source for source, _ in counted})
-    first: dict[str, int] = {}
-    for source, week in (*counted, *fetched):
-        first[source] = min(week, first.get(source, week))
-    return [
-        _week(
-            week, source, counted.get((source, week), _NOTHING), covered=(source, week) in fetched
-        )
-        for week in range(week_of(stored(since)), week_of(stored(until)))
-        for source in sorted(first)
-        if first[source] <= week
-    ]
+    return mention_weeks(counted, fetched, since, until)
 
 
 def _counted(
     server: Server, names: Names, spaces: Sequence[str], subject: str
-) -> Iterator[tuple[Place, _Counted]]:
+) -> Iterator[tuple[Place, Counted]]:
     index = names.read(Kind.DOCUMENTS)
     within = scope(spaces, DocumentFilters(heads=True, subjects=(subject,)))
     sums = {name: {"sum": {"field": f"counts.{name}"}} for name in _SUMS}
@@ -93,7 +68,7 @@ def _counted(
     for bucket in buckets(server, index, within, _PLACE, told):
         many, judged, feeling = (bucket["told"]["mine"][name]["value"] for name in _SUMS)
         place = (bucket["key"]["source"], bucket["key"]["week"])
-        yield place, _Counted(bucket["doc_count"], int(many), int(judged), feeling)
+        yield place, Counted(bucket["doc_count"], int(many), int(judged), feeling)
 
 
 def _fetched(server: Server, names: Names, spaces: Sequence[str], sources: set[str]) -> set[Place]:
@@ -105,15 +80,3 @@ def _fetched(server: Server, names: Names, spaces: Sequence[str], sources: set[s
     ]
     found = combinations(server, names.read(Kind.FETCHES), asked, _PLACE)
     return {(source, week) for source, week in found}
-
-
-def _week(week: int, source: str, counted: _Counted, *, covered: bool) -> MentionWeek:
-    return MentionWeek(
-        date=monday(week),
-        source=source,
-        documents=counted.documents,
-        mentions=counted.mentions,
-        sentiment=counted.feeling / counted.judged if counted.judged else None,
-        judged=counted.judged,
-        covered=covered,
-    )

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 from contracts.documents import (
     DocumentFilters,
@@ -21,13 +20,11 @@ from engines.embedded.documents.schema import SCHEMA
 from engines.embedded.documents.scope import scope
 from engines.embedded.documents.series import note_fetches, series
 from engines.embedded.index.ranking import counted, ranking
+from engines.embedded.index.reading import by_ids, scan
 from engines.embedded.index.surveys import survey
 from engines.embedded.index.text import count, quoted, scoped
 from engines.embedded.index.vectors import Vectors
 from engines.embedded.live import LiveDatabase
-
-PAGE: Final = 500
-"""Documents that a scan reads at once."""
 
 
 class SqliteDocuments:
@@ -52,31 +49,14 @@ class SqliteDocuments:
         """In the order of `ids`; those that are not there are left out."""
         within = scope(spaces, DocumentFilters(ids=tuple(ids)))
         with self._database.reading() as connection:
-            rows = connection.execute(
-                f"SELECT r.id, r.doc FROM records r WHERE {within.sql}", within.values
-            )
-            docs = dict(map(tuple, rows)) if ids else {}
-            wanted = [(docs[name], 0.0) for name in dict.fromkeys(ids) if name in docs]
-            return store.hits(connection, spaces, wanted)
+            return store.hits(connection, spaces, by_ids(connection, within, ids))
 
     def scan(self, spaces: Sequence[str], filters: DocumentFilters) -> Iterator[DocumentHit]:
         """Every match in the order of its arrival, read page by page; what comes meanwhile too."""
         within = scope(spaces, filters)
-        after = 0
-        with self._database.pinned() as database:
-            while True:
-                with database.reading() as connection:
-                    rows = connection.execute(
-                        f"SELECT r.doc FROM records r WHERE {within.sql} AND r.doc > ?"
-                        " ORDER BY r.doc LIMIT ?",
-                        (*within.values, after, PAGE),
-                    )
-                    docs = [(row[0], 0.0) for row in rows]
-                    found = store.hits(connection, spaces, docs)
-                if not docs:
-                    return
-                yield from found
-                after = docs[-1][0]
+        return scan(
+            self._database, within, lambda connection, docs: store.hits(connection, spaces, docs)
+        )
 
     def survey(self) -> Iterator[Surveyed]:
         return survey(self._database)

@@ -2,28 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from sqlite3 import Connection
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from contracts.index import Verdict
 from engines.embedded.index.rows import ONE_OF, listed
-from understanding import vectors
+from understanding.versions import Text, verdict
 
-
-class Versioned(Protocol):
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def version(self) -> int: ...
-
-    @property
-    def space(self) -> str: ...
-
-    @property
-    def vector(self) -> bytes: ...
-
-
-R = TypeVar("R", bound=Versioned)
+R = TypeVar("R", bound=Text)
 
 
 class Standing(NamedTuple):
@@ -53,11 +38,10 @@ def judge(
     verdicts = []
     newest: dict[str, R] = {}
     for record in records:
-        verdict = _verdict(record, versions.get(record.id), spaces.get(record.id))
-        if verdict.outcome != "rejected" and erased(record):
-            verdict = Verdict(id=record.id, outcome="erased")
-        verdicts.append(verdict)
-        if verdict.outcome == "written":
+        version, space = versions.get(record.id), spaces.get(record.id)
+        judged = verdict(record, version, space, erased=erased(record))
+        verdicts.append(judged)
+        if judged.outcome == "written":
             versions[record.id] = record.version
             newest[record.id] = record
     return Judged(verdicts, list(newest.values()), standing)
@@ -69,14 +53,3 @@ def _standing(connection: Connection, records: Sequence[R]) -> dict[str, Standin
         (listed(record.id for record in records),),
     )
     return {row[0]: Standing(row[1], row[2], row[3]) for row in rows}
-
-
-def _verdict(record: Versioned, version: int | None, space: str | None) -> Verdict:
-    fault = vectors.fault(record.vector)
-    if not fault and space is not None and space != record.space:
-        fault = "its id is held by a record of another space"
-    if fault:
-        return Verdict(id=record.id, outcome="rejected", reason=fault)
-    if version is None or record.version > version:
-        return Verdict(id=record.id, outcome="written")
-    return Verdict(id=record.id, outcome="same" if record.version == version else "older")

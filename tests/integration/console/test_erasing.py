@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from console import wiring
+from console.answers import Erasing
 from console.local import LocalPlatform
-from console.platform import Erasing
 from contracts.codec import encode
 from contracts.events import PageFetched, PostingFound
 from contracts.index import Filters

@@ -8,7 +8,7 @@ import pytest
 import redis
 
 from console import wiring
-from console.platform import Check
+from console.answers import Check
 from tests.engines.redis import redis_server
 
 

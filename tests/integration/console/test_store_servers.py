@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from console import wiring
-from console.platform import Check
+from console.answers import Check
 from contracts.index import Filters, Indexed
 from tests.contract.blobs_rig import settings_of
 from tests.engines.redis import redis_server

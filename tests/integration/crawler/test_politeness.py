@@ -157,9 +157,9 @@ def test_a_host_is_asked_at_its_pace_by_all_crawlers_together(watched: Watched) 
         f"{len(watched.pace)} requests where {wanted:.1f} fit;"
         f" gaps {min(gaps):.0f} to {max(gaps):.0f} ms, {median(gaps):.0f} in the middle"
     )
-    # A busy machine is late with some requests; one crawler of three that does not ask, with a
-    # third of them.
-    assert median(gaps) <= 1.1 * INTERVAL_MS
+    # At most 5 % below its pace, by the gap in the middle: a busy machine is late with some
+    # requests, and with no more of them than a fifth.
+    assert median(gaps) <= 1.05 * INTERVAL_MS
     assert len(watched.pace) >= 0.8 * wanted
     assert watched.robots == 1
 

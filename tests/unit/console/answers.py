@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
-from console.platform import ProcessState, Progress, SearchAnswer, SearchHit, Status
+from console.answers import ProcessState, Progress, SearchAnswer, SearchHit, Status
 from contracts.frontier import Ledger
 from contracts.prospects import (
     Backtest,

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.answers import Refusal
 from console.filling import fill
 from console.importing import Row, Taken, observation_event, posting_event, rows
-from console.platform import Refusal
 from contracts.codec import decode
 from contracts.errors import Permanent
 from contracts.events import Observed, PostingFound, SweepEnded

@@ -2,8 +2,8 @@
 
 import pytest
 
+from console.answers import ProcessState
 from console.cli import show
-from console.platform import ProcessState
 from contracts.prospects import Prospect, SubjectRef
 from contracts.records import Salary
 from tests.unit.console.answers import (

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from console.answers import NextRun, SourceRow, WatchCard, WatchRow
 from console.cli import source_tables, watch_tables
-from console.platform import NextRun, SourceRow, WatchCard, WatchRow
 from contracts.config import Line, Run, SourceCount
 from contracts.frontier import Ledger
 from contracts.subjects import Metadata, Schedule, Watch, WatchSpec
