@@ -42,7 +42,7 @@ class Follower:
     def _rate(self, at: float, now: Progress) -> float:
         self._readings = [r for r in self._readings if at - r[0] <= RATE_OVER] + [(at, now.indexed)]
         (first_at, first), (last_at, last) = self._readings[0], self._readings[-1]
-        return (last - first) / (last_at - first_at) if last_at > first_at else 0.0
+        return max(0, last - first) / (last_at - first_at) if last_at > first_at else 0.0
 
 
 @contextmanager

@@ -31,6 +31,13 @@ def test_the_rate_is_that_of_the_last_seconds() -> None:
     assert "· 10 records/s ·" in follower.line(a_progress(indexed=1020))
 
 
+def test_an_index_that_shrinks_by_an_erasure_has_no_rate() -> None:
+    follower, time = _follower()
+    follower.line(a_progress(indexed=20))
+    time.now += 2
+    assert "· 0 records/s ·" in follower.line(a_progress(indexed=19))
+
+
 def test_work_that_stands_still_is_told_with_its_place_and_a_way_on() -> None:
     follower, time = _follower()
     stuck = a_progress(queued=3)
