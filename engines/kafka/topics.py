@@ -5,6 +5,7 @@ is ever shrunk or deleted: what the brokers have otherwise is said, for a person
 """
 
 import sys
+import time
 from collections.abc import Mapping
 from contextlib import closing
 from typing import Any, Final
@@ -13,6 +14,7 @@ from kafka.admin import ConfigResource, ConfigResourceType
 from msgspec import Struct
 
 from contracts import names
+from contracts.errors import Transient
 from engines.kafka.connection import Connection
 from engines.kafka.settings import KafkaSettings
 from engines.last_words import ended
@@ -21,6 +23,8 @@ from engines.settings import read
 LARGEST: Final = 8 * 1024 * 1024
 """Bytes of a message with its key. Bodies are in blobs; this is room for what was read of one."""
 ENOUGH_COPIES: Final = 2
+SHOWN_SECONDS: Final = 30.0
+"""How long the brokers may take to show what their controller has done."""
 _DAY_MS: Final = 86_400_000
 
 
@@ -82,11 +86,24 @@ def make(connection: Connection, topics: Mapping[str, Topic] = TOPICS) -> list[s
     if other:
         changed = [ConfigResource(ConfigResourceType.TOPIC, name, other[name]) for name in other]
         connection.ask(lambda admin: admin.alter_configs(changed))
+    _shown(connection, topics)
     return [
         *(f"{name}: made" for name in new),
         *(f"{name}: grown from {len(there[name])} to {small[name]} partitions" for name in small),
         *(f"{name}: set {key}={other[name][key]}" for name in other for key in other[name]),
     ]
+
+
+def _shown(connection: Connection, topics: Mapping[str, Topic]) -> None:
+    """Wait for it: the controller answers before the brokers' own books follow.
+
+    Who wrote to a topic that has just grown would otherwise still see its old partitions.
+    """
+    deadline = time.monotonic() + SHOWN_SECONDS
+    while left := faults(connection, topics):
+        if time.monotonic() > deadline:
+            raise Transient(f"Kafka: after {SHOWN_SECONDS:.0f} s still: {left[0]}")
+        time.sleep(0.1)
 
 
 def faults(connection: Connection, topics: Mapping[str, Topic] = TOPICS) -> list[str]:

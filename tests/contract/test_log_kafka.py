@@ -115,6 +115,17 @@ def test_topics_are_made_and_grown_and_never_shrunk(tmp_path: Path) -> None:
         assert topics.faults(connection, {"one": Topic(keep_days=7)}) == []
 
 
+def test_what_was_made_is_shown_at_once(tmp_path: Path) -> None:
+    """The controller answers before the brokers' own books follow."""
+    settings = kafka_settings(tmp_path)
+    for more in range(10):
+        grown = settings.model_copy(update={"partitions": settings.partitions + more})
+        kept = {"one": Topic(keep_days=1 + more)}
+        with closing(Connection(grown)) as connection:
+            topics.make(connection, kept)
+            assert topics.faults(connection, kept) == []
+
+
 def test_a_message_that_is_too_large_is_refused_with_its_key_before_any_is_sent(
     tmp_path: Path,
 ) -> None:
