@@ -23,6 +23,7 @@ RUNS = 3
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--runs", type=int, default=RUNS, help="runs of each fault of an engine")
     parser.addoption("--resiliency", type=Path, help="the page that tells what faults cost")
+    parser.addoption("--kept", type=Path, help="where runs are kept; what is there is not repeated")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from contracts.errors import Transient
 from contracts.identity import version
-from contracts.log import Entry
+from contracts.log import Entry, Partition
 from contracts.names import DEAD_LETTERS, INDEXER, POSTINGS_RAW, PUBLIC
 from engines.elasticsearch.engine import ElasticIndex
 from engines.kafka.settings import KafkaSettings
@@ -57,6 +57,12 @@ class Worker:
 
     def kill(self) -> None:
         self.process.kill()
+
+    def stop(self) -> int:
+        """Tell it to stop, as a supervisor does; return its exit code."""
+        process = self.process
+        process.terminate()
+        return process.wait(timeout=60)
 
     def end(self) -> None:
         self._over.set()
@@ -179,7 +185,7 @@ class Scene:
     def moved(self) -> float:
         """Seconds until all partitions that have a backlog now have moved."""
         struck, begun = time.monotonic(), self.cluster.positions()
-        waiting = {each for each, left in self.cluster.lag().items() if left}
+        waiting = eventually(self._behind)
 
         def all_moved() -> bool:
             now = self.cluster.positions()
@@ -221,6 +227,9 @@ class Scene:
                 *(f"{name}: {letters[name]!r}" for name in letters if name not in poison),
             ],
         )
+
+    def _behind(self) -> set[Partition]:
+        return {each for each, left in self.cluster.lag().items() if left}
 
     def _members(self) -> list[str]:
         try:

@@ -16,7 +16,7 @@ from msgspec import Struct
 from tests.engines.line import Line, line_to
 from tests.engines.redis import RedisServer, redis_server
 from tests.eventually import eventually
-from tests.faults.conftest import Outage
+from tests.faults.outages import Outage
 from tests.integration.crawler.board import ROBOTS, Board, served
 from tests.integration.crawler.process import Site
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.engines.fault_proxy import Answer, Exchange, busy, lose, refuse
 from tests.eventually import eventually
-from tests.faults.conftest import Outage
+from tests.faults.outages import Outage
 from tests.faults.stream_scene import ENGINES, SESSION_S, Load, Scene, Worker, a_scene
 
 WORKERS = 2
@@ -56,6 +56,7 @@ def before_it_commits(_scene: Scene, worker: Worker) -> None:
 
 
 def as_it_buries(scene: Scene, worker: Worker) -> None:
+    """One of the two has just written a dead letter."""
     before = scene.letters()
     eventually(lambda: scene.letters() > before, within=60, pause=0.005)
     worker.kill()
@@ -81,15 +82,26 @@ STAGES = (at_its_start, before_it_looks, before_it_writes, before_it_commits, as
 def test_workers_that_are_killed_at_each_stage(
     scene: Scene, record_property: Record, run: int
 ) -> None:
-    """Two stages each run: `make soak` comes to all of them many times."""
+    del run
     recoveries = []
     with scene.ordeal() as load:
-        for number in (2 * run, 2 * run + 1):
-            stage = STAGES[number % len(STAGES)]
+        for number, stage in enumerate(STAGES):
+            scene.joined()
             stage(scene, scene.workers[number % WORKERS])
             recoveries.append(scene.moved())
-            scene.joined()
-    settled(scene, load, "stream worker killed at a stage", recoveries, record_property)
+    settled(scene, load, "stream worker killed at each stage", recoveries, record_property)
+
+
+def test_a_worker_that_is_told_to_stop_and_comes_back(
+    scene: Scene, record_property: Record, run: int
+) -> None:
+    """The group shares anew twice: when it leaves, and when it joins."""
+    with scene.ordeal() as load:
+        assert scene.workers[run % WORKERS].stop() == 0
+        recoveries = [scene.moved()]
+        scene.joined()
+        recoveries.append(scene.moved())
+    settled(scene, load, "stream worker stopped and started", recoveries, record_property)
 
 
 @pytest.mark.parametrize("name", ["broker", "index node"])
