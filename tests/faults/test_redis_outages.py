@@ -129,6 +129,7 @@ def test_a_fault_with_leases_outstanding_loses_nothing(
     assert (books.outstanding, books.dead) == (0, 0)
     assert set(found) == SHOWN
     assert 0 <= again <= outstanding, f"{again} fetched again, {outstanding} were outstanding"
+    assert doubled <= again, f"{doubled} are told twice, {again} pages were fetched again"
 
 
 def recovered(
