@@ -50,7 +50,7 @@ class Hints:
 
     def clusters(self, bands: Sequence[int]) -> set[int]:
         """All that have one of the bands, and now and then another."""
-        wanted = np.unique(_hashes(np.array(bands, np.int64).view(np.uint64)))
+        wanted = _in_order(_hashes(np.array(bands, np.int64).view(np.uint64)))
         found: set[int] = set()
         for notes in self._arrays:
             starts = notes.searchsorted(wanted)
@@ -72,9 +72,15 @@ class Hints:
         while self._arrays and len(self._arrays[-1]) < _STEP * len(notes):
             notes = np.concatenate((self._arrays.pop(), notes))
         if len(notes):
-            self._arrays.append(np.unique(notes))
+            self._arrays.append(_in_order(notes))
 
 
 def _hashes(bands: _Notes) -> _Notes:
     """Spread over the upper half, however alike they are."""
     return (bands * _SPREAD) & _HASH
+
+
+def _in_order(notes: _Notes) -> _Notes:
+    """Each once. `np.unique` takes several times as long."""
+    notes.sort()
+    return notes[np.flatnonzero(np.diff(notes, prepend=~notes[:1]))]

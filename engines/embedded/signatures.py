@@ -78,9 +78,14 @@ class SqliteSignatures:
         batch.save()
         fresh = [(record, places[record]) for record in places if record not in known]
         db.executemany("INSERT INTO records VALUES (?, ?)", fresh)
-        for record, held in wrote.items():
-            if record not in known or _replace(db, known[record], record, held, day):
-                _write(db, places[record], record, held, day)
+        db.executemany(
+            "INSERT INTO written (cluster, record, day, bands) VALUES (?, ?, ?, ?)",
+            [
+                (places[record], record, day, packed(held))
+                for record, held in wrote.items()
+                if held and (record not in known or _replace(db, known[record], record, held, day))
+            ],
+        )
         return [batch.name(places[record]) for record, _, _ in items]
 
     def _prune(self, day: int) -> None:
@@ -100,15 +105,6 @@ def _machine_ms() -> int:
 def _known(db: Connection, records: Iterable[str]) -> dict[str, int]:
     query = f"SELECT name, cluster FROM records WHERE name IN {ONE_OF}"
     return dict(map(tuple, db.execute(query, (listed(records),))))
-
-
-def _write(db: Connection, cluster: int, record: str, bands: set[int], day: int) -> None:
-    """Note who wrote them."""
-    if bands:
-        db.execute(
-            "INSERT INTO written (cluster, record, day, bands) VALUES (?, ?, ?, ?)",
-            (cluster, record, day, packed(bands)),
-        )
 
 
 def _replace(db: Connection, cluster: int, record: str, bands: set[int], day: int) -> bool:
