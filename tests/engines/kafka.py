@@ -155,6 +155,12 @@ class KafkaServer:
         """End it as a power cut would; `start` brings back what it had written."""
         self.server.kill()
 
+    def pause(self) -> None:
+        self.server.pause()
+
+    def resume(self) -> None:
+        self.server.resume()
+
     def stop(self) -> None:
         self.server.stop()
 
