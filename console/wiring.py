@@ -69,7 +69,8 @@ def open_platform() -> LocalPlatform:
     log = logs.open_log(read(KafkaSettings), home.log)
     blobs, embedder = open_blobs(read(BlobSettings), home.blobs), StaticEmbedder()
     documents = indexes.open_documents(read(IndexSettings), home.documents)
-    signatures = open_signatures(read(SignatureSettings), home.signatures)
+    signatures = open_signatures(joining := read(SignatureSettings), home.signatures)
+    builds = indexes.open_builds(read(IndexSettings), joining, home)
     catalogue = Catalogue(crawling, config.sources)
     say = logging.getLogger("prospekt").warning
     return LocalPlatform(
@@ -112,10 +113,10 @@ def open_platform() -> LocalPlatform:
             repairs=LocalRepairs(
                 tools=Tools(
                     log=log,
-                    builds=(builds := indexes.open_builds(read(IndexSettings), home)),
+                    builds=builds,
                     workplace=workplaces(
                         builds.open,
-                        lambda file: closing(open_signatures(read(SignatureSettings), file)),
+                        lambda file, build: closing(open_signatures(joining, file, build)),
                         embedder=embedder,
                         watched=Watched(config.watches, seconds=time.monotonic, say=say),
                         meter=Metrics(log),
