@@ -19,6 +19,7 @@ from engines import blob_stores, frontiers, indexes, logs, signature_stores
 from engines.blob_stores import open_blobs
 from engines.blobs.settings import BlobSettings
 from engines.elasticsearch.settings import IndexSettings
+from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
@@ -42,6 +43,8 @@ from stream.replay.tools import Tools
 from stream.settings import StreamSettings
 from stream.watched import Watched
 
+_FILES = (SqliteIndex, SqliteDocuments, SqliteLog, SqliteSignatures)
+"""They keep what was deleted until they are written anew."""
 SETTINGS = (
     HomeSettings,
     ReachSettings,
@@ -100,13 +103,14 @@ def open_platform() -> LocalPlatform:
             ),
             erasures=LocalErasing(
                 index=index,
+                documents=documents,
                 log=log,
                 blobs=blobs,
                 spaces=SPACES,
                 scrubs=[
                     each.scrub
-                    for each in (index, log, signatures)
-                    if isinstance(each, SqliteIndex | SqliteLog | SqliteSignatures)
+                    for each in (index, documents, log, signatures)
+                    if isinstance(each, _FILES)
                 ],
                 clock=now,
             ),
