@@ -49,7 +49,7 @@ class ElasticIndex:
 
     def erase(self, erasures: Sequence[Erasure]) -> list[str]:
         with self._indices.ready() as server:
-            return erasing.erase(server, self._bulk, self._names, erasures)
+            return erasing.erase(server, self._bulk, self._names, texts.POSTINGS, erasures)
 
     def merge_lifecycles(self, lifecycles: Sequence[Lifecycle]) -> None:
         with self._indices.ready() as server:

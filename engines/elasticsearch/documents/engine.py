@@ -13,10 +13,12 @@ from contracts.documents import (
     IndexedDocument,
     MentionWeek,
 )
+from contracts.erasures import Erasure
 from contracts.index import Surveyed, Verdict
+from engines.elasticsearch import erasing
 from engines.elasticsearch.documents.scope import scope
 from engines.elasticsearch.documents.series import note_fetches, series
-from engines.elasticsearch.documents.store import hits, upsert
+from engines.elasticsearch.documents.store import DOCUMENTS, hits, upsert
 from engines.elasticsearch.indices import Indices
 from engines.elasticsearch.names import ARTICLES, Kind
 from engines.elasticsearch.paging import ids_of
@@ -45,6 +47,10 @@ class ElasticDocuments:
     def upsert(self, records: Sequence[IndexedDocument]) -> list[Verdict]:
         with self._indices.ready() as server:
             return upsert(server, self._indices.bulk, self._names, records)
+
+    def erase(self, erasures: Sequence[Erasure]) -> list[str]:
+        with self._indices.ready() as server:
+            return erasing.erase(server, self._indices.bulk, self._names, DOCUMENTS, erasures)
 
     def note_fetches(self, fetches: Sequence[Fetched]) -> None:
         with self._indices.ready() as server:
