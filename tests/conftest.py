@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from xdist.workermanage import WorkerController
 
 from tests.engines import mongo, postgres, redis, s3, ways
+from tests.failures import Failures
 
 settings.register_profile("prospekt", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("prospekt")
@@ -38,6 +39,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark in item.iter_markers("timeout"):
             longest[item.path] = max(longest[item.path], mark.args[0])
     items.sort(key=lambda item: -longest[item.path])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Failures(config))
 
 
 @pytest.fixture(scope="session")

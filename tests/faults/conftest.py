@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 import pytest
 
+from tests.failures import first_line
 from tests.faults.outages import Outage, Run, page, table
 
 SOAK: Final = "soak"
@@ -40,7 +41,9 @@ class Soak:
         if report.when != "call":
             return
         cores = len(os.sched_getaffinity(0))
-        self._runs.append(Run(report.nodeid, _told(report), _failure(report), cores))
+        self._runs.append(
+            Run(report.nodeid, _told(report), first_line(report) if report.failed else "", cores)
+        )
         with self._kept.open("ab") as kept:
             kept.write(msgspec.json.encode(self._runs[-1]) + b"\n")
         self._page.write_text(page(self._runs), "utf-8")
@@ -80,9 +83,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def _told(report: pytest.TestReport) -> Outage | None:
     found = dict(report.user_properties).get(Outage.__name__)
     return msgspec.convert(found, Outage) if found else None
-
-
-def _failure(report: pytest.TestReport) -> str:
-    crash = getattr(report.longrepr, "reprcrash", None)
-    said = str(crash.message if crash else report.longrepr)
-    return said.partition("\n")[0] if report.failed else ""
