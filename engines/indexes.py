@@ -27,6 +27,7 @@ def open_index(settings: IndexSettings, file: Path) -> "SqliteIndex | ElasticInd
             prefix=settings.prefix,
             api_key=settings.key,
             ca=settings.ca,
+            answer_s=settings.answer_s,
         )
     return SqliteIndex(file)
 
@@ -40,6 +41,7 @@ def open_documents(settings: IndexSettings, file: Path) -> "SqliteDocuments | El
             prefix=settings.prefix,
             api_key=settings.key,
             ca=settings.ca,
+            answer_s=settings.answer_s,
         )
     return SqliteDocuments(file)
 

@@ -24,7 +24,7 @@ from engines.elasticsearch.names import ARTICLES, Kind
 from engines.elasticsearch.paging import ids_of
 from engines.elasticsearch.ranking import Ranker
 from engines.elasticsearch.server import Server
-from engines.elasticsearch.settings import PREFIX
+from engines.elasticsearch.settings import ANSWER_SECONDS, PREFIX
 from engines.elasticsearch.survey import survey
 
 
@@ -39,8 +39,9 @@ class ElasticDocuments:
         build: str = "",
         api_key: str = "",
         ca: Path | None = None,
+        answer_s: float = ANSWER_SECONDS,
     ) -> None:
-        server = Server(url, api_key=api_key, ca=ca)
+        server = Server(url, api_key=api_key, ca=ca, answer_s=answer_s)
         self._indices = Indices(server, ARTICLES, prefix=prefix, build=build)
         self._names = self._indices.names
 
