@@ -59,9 +59,15 @@ def real_engines(root: Path) -> Iterator[Servers]:
             "PROSPEKT_SIGNATURES_URL": memory.url,
         }
         for module in ("engines.kafka.topics", "engines.elasticsearch.builds"):
-            command = [sys.executable, "-m", module]
-            quiet = subprocess.DEVNULL
-            subprocess.run(command, env=environment(told), check=True, stdout=quiet)  # noqa: S603
+            made = subprocess.run(  # noqa: S603 - our own module
+                [sys.executable, "-m", module],
+                env=environment(told),
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if made.returncode:
+                raise SystemExit(f"bench: {module}: {made.stderr}")
         processes = {
             "Kafka": psutil.Process(broker.server.pid()),
             "Elasticsearch": psutil.Process(node.server.pid()),

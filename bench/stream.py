@@ -44,8 +44,9 @@ def main() -> int:
     parser.add_argument("--real", action="store_true", help="only the burst, on real engines too")
     given = parser.parse_args()
     count = 4 * QUICK if given.quick else SOME
+    few_real = QUICK if given.quick else FEW
     if given.real:
-        return report("stream", _real(count))
+        return report("stream", _real(count, few_real))
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         found = events(WARM + (QUICK if given.quick else FEW))
@@ -65,17 +66,17 @@ def main() -> int:
         print(crawled.line)
         aims = [*_aims(parts, grown, met), crawled.aim]
         if not given.quick:
-            aims += _on_real(root / "real", met)
+            aims += _on_real(root / "real", few_real, met)
     return report("stream", aims)
 
 
-def _real(count: int) -> list[Aim]:
+def _real(count: int, few: int) -> list[Aim]:
     with tempfile.TemporaryDirectory() as folder:
-        return _on_real(Path(folder) / "real", burst(Path(folder) / "burst", count))
+        return _on_real(Path(folder) / "real", few, burst(Path(folder) / "burst", count))
 
 
-def _on_real(root: Path, embedded: Burst) -> list[Aim]:
-    met = stream_real.real(root, embedded.count)
+def _on_real(root: Path, count: int, embedded: Burst) -> list[Aim]:
+    met = stream_real.real(root, count)
     if met is None:
         return []
     stream_real.show(met, embedded)

@@ -83,6 +83,7 @@ def burst_on(log: Log, told: Mapping[str, str], count: int, servers: Mapping[str
             log.append(entries[start : start + APPENDED])
         lag = most_lag = _lag(log)
         while lag:
+            _refuse_the_dead(stream)
             most = max(most, stream.memory_info().rss)
             time.sleep(LOOK_SECONDS)
             lag = _lag(log)
@@ -121,9 +122,13 @@ def _steps(port: int) -> dict[str, float]:
 
 def _until_taken(log: Log, stream: psutil.Process) -> None:
     while _lag(log):
-        if stream.status() == psutil.STATUS_ZOMBIE:
-            raise SystemExit("bench: the stream ended before it had taken anything")
+        _refuse_the_dead(stream)
         time.sleep(LOOK_SECONDS)
+
+
+def _refuse_the_dead(stream: psutil.Process) -> None:
+    if stream.status() == psutil.STATUS_ZOMBIE:
+        raise SystemExit("bench: the stream ended too early; its last words are above")
 
 
 def _lag(log: Log) -> int:

@@ -23,8 +23,13 @@ BEATS_PER_SESSION: Final = 5
 BEAT_SECONDS: Final = 0.5
 """The longest between two heartbeats: their answers tell that the group shares anew."""
 ANSWER_SECONDS: Final = 30.0
-FETCH_BYTES: Final = 1024 * 1024
-"""Of one partition at once; a single message may be larger."""
+FETCH_BYTES: Final = 64 * 1024
+"""Of one partition at once, as the brokers keep it (packed); a single message may be larger.
+
+The client hands out all that it fetched of one partition before it goes on to the next, so this
+is how long the others wait for their turn: some 150 postings. With 1 MiB it was thousands, and
+where a backlog was long the watchdog took those that waited for stalled.
+"""
 NEVER_SECONDS: Final = 2_000_000.0
 """For how long a batch may take as far as the group is concerned: the watchdog judges it."""
 PARTING_SECONDS: Final = 0.3
