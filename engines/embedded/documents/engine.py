@@ -16,7 +16,7 @@ from contracts.documents import (
 from contracts.index import Surveyed, Verdict
 from engines.embedded.database import Database
 from engines.embedded.documents import store
-from engines.embedded.documents.schema import SCHEMA
+from engines.embedded.documents.schema import SCHEMA, UPGRADES
 from engines.embedded.documents.scope import scope
 from engines.embedded.documents.series import note_fetches, series
 from engines.embedded.index.ranking import counted, ranking
@@ -34,7 +34,7 @@ class SqliteDocuments:
     """
 
     def __init__(self, path: Path) -> None:
-        self._database = LiveDatabase(path, lambda file: Database(file, SCHEMA))
+        self._database = LiveDatabase(path, lambda file: Database(file, SCHEMA, upgrades=UPGRADES))
         self._vectors = Vectors()
 
     def upsert(self, records: Sequence[IndexedDocument]) -> list[Verdict]:

@@ -6,7 +6,7 @@ fetches    the weeks in which a source was looked at
 
 from typing import Final
 
-from engines.embedded.index.schema import TEXTS
+from engines.embedded.index.schema import MERGE_TEXTS_LATER, TEXTS
 
 SCHEMA: Final = f"""
 CREATE TABLE IF NOT EXISTS records (
@@ -41,3 +41,5 @@ CREATE TABLE IF NOT EXISTS fetches (
     PRIMARY KEY (space, source, week)
 ) WITHOUT ROWID;
 """
+
+UPGRADES: Final = ((MERGE_TEXTS_LATER,),)

@@ -28,8 +28,10 @@ UPDATE records SET version = NULL, language = '', company = '', employment = '',
     closed_at = {OPEN}
 WHERE doc = ?
 """
-_HEIR: Final = """
-SELECT id FROM records WHERE cluster = ? AND version IS NOT NULL ORDER BY first_seen, id LIMIT 1
+_FOLLOWS: Final = "cluster = ? AND version IS NOT NULL AND cluster != id"
+"""Who is in a cluster that another leads."""
+_HEIR: Final = f"""
+SELECT id FROM records WHERE {_FOLLOWS} ORDER BY first_seen, id LIMIT 1
 """
 
 
@@ -118,9 +120,9 @@ def _pass_on(connection: Connection, cluster: str) -> None:
     connection.execute("UPDATE heirs SET head = ? WHERE head = ?", (head, cluster))
     connection.execute("REPLACE INTO heirs VALUES (?, ?)", (cluster, head))
     rows = connection.execute(
-        "SELECT doc, body FROM bodies JOIN records USING (doc) WHERE cluster = ?", (cluster,)
+        f"SELECT doc, body FROM bodies JOIN records USING (doc) WHERE {_FOLLOWS}", (cluster,)
     ).fetchall()
     for doc, body in rows:
         record = msgspec.structs.replace(store.record_of(body), cluster=head)
         connection.execute("UPDATE bodies SET body = ? WHERE doc = ?", (packed(record), doc))
-    connection.execute("UPDATE records SET cluster = ? WHERE cluster = ?", (head, cluster))
+    connection.execute(f"UPDATE records SET cluster = ? WHERE {_FOLLOWS}", (head, cluster))
