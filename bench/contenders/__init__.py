@@ -1,1 +1,1 @@
-"""The same walk of the same site by each crawler that `bench.frontier` sets side by side."""
+"""The same work by each of those that a bench sets side by side."""

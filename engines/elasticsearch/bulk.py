@@ -2,7 +2,8 @@
 
 - done, or refused by the document's own fault (400): told so
 - a conflict: another process was faster; told `AGAIN`, to read anew and decide anew
-- too busy (429, 503): only those items are sent again, later and in smaller requests
+- too busy (429, 503): only those items are sent again, later and in smaller requests; not where
+  the index is blocked, as by a full disk: then it is the caller's turn to wait
 - too large a request (413): in halves
 Anything else is an error of the whole call. A call that ended without an answer may have been
 applied: it is `Transient`, and to repeat it changes nothing.
@@ -18,7 +19,7 @@ from elasticsearch import ApiError
 from msgspec import Struct
 
 from contracts.errors import Transient
-from engines.elasticsearch.errors import BUSY, TOO_LARGE, of_an_item
+from engines.elasticsearch.errors import BLOCKED, BUSY, TOO_LARGE, of_an_item, type_of
 from engines.elasticsearch.server import Server
 
 MOST: Final = 500
@@ -98,12 +99,12 @@ class Bulk:
             if error.status_code == TOO_LARGE and len(part) == 1:
                 ended[part[0].id] = f"it is too large for the index ({part[0].size} bytes)"
                 return []
-            if error.status_code not in {*BUSY, TOO_LARGE}:
+            if error.status_code not in {*BUSY, TOO_LARGE} or type_of(error) == BLOCKED:
                 raise
             return self._shrunk(part)
         busy = []
         for item, answer in zip(part, answers, strict=True):
-            if answer["status"] in BUSY:
+            if answer["status"] in BUSY and answer["error"]["type"] != BLOCKED:
                 busy.append(item)
             else:
                 ended[item.id] = self._ending(answer)

@@ -28,21 +28,6 @@ def prefix() -> Iterator[str]:
 
 
 @pytest.fixture
-def index(prefix: str) -> Iterator[ElasticIndex]:
-    with closing(ElasticIndex(elastic_address(), prefix=prefix)) as index:
-        index.ping()
-        yield index
-
-
-@pytest.fixture
-def other(prefix: str, index: ElasticIndex) -> Iterator[ElasticIndex]:
-    """A worker of its own, after the first has made the index."""
-    del index
-    with closing(ElasticIndex(elastic_address(), prefix=prefix)) as other:
-        yield other
-
-
-@pytest.fixture
 def documents(prefix: str) -> Iterator[ElasticDocuments]:
     with closing(ElasticDocuments(elastic_address(), prefix=prefix)) as documents:
         yield documents

@@ -42,7 +42,15 @@ class Server(Protocol):
     def kill(self) -> None:
         """At once, as a power cut would."""
 
+    def pause(self) -> None:
+        """Let it stand still: what is connected stays so, and nothing is answered."""
+
+    def resume(self) -> None: ...
+
     def running(self) -> bool: ...
+
+    def pid(self) -> int:
+        """Of the program while it runs, as this machine numbers it."""
 
     def told(self) -> str:
         """The end of what it printed."""
@@ -80,6 +88,18 @@ class Process:
 
     def kill(self) -> None:
         self._signal(signal.SIGKILL)
+
+    def pause(self) -> None:
+        os.kill(self.pid(), signal.SIGSTOP)
+
+    def resume(self) -> None:
+        os.kill(self.pid(), signal.SIGCONT)
+
+    def pid(self) -> int:
+        if self._process is None:
+            msg = "the server does not run"
+            raise RuntimeError(msg)
+        return self._process.pid
 
     def _signal(self, number: int) -> None:
         if self._process is None or self._watcher is None:
@@ -130,6 +150,15 @@ class Container:
 
     def kill(self) -> None:
         _docker("kill", self._name)
+
+    def pause(self) -> None:
+        _docker("pause", self._name)
+
+    def resume(self) -> None:
+        _docker("unpause", self._name)
+
+    def pid(self) -> int:
+        return int(_docker("inspect", "-f", "{{.State.Pid}}", self._name))
 
     def remove(self) -> None:
         _docker("rm", "-fv", self._name)

@@ -6,6 +6,7 @@ fetches    the weeks in which a source was looked at
 
 from typing import Final
 
+from engines.embedded.index.erasing import TABLES
 from engines.embedded.index.schema import MERGE_TEXTS_LATER, TEXTS
 
 SCHEMA: Final = f"""
@@ -42,4 +43,5 @@ CREATE TABLE IF NOT EXISTS fetches (
 ) WITHOUT ROWID;
 """
 
-UPGRADES: Final = ((MERGE_TEXTS_LATER,),)
+UPGRADES: Final = (TABLES, (MERGE_TEXTS_LATER,))
+"""To the second version: what was erased, and who leads a cluster whose head was. And on."""

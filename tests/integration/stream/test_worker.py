@@ -1,5 +1,6 @@
 """A Faust worker on a real Kafka: drains, stops, refuses, shares, and waits out an index."""
 
+import secrets
 import signal
 import sqlite3
 import time
@@ -11,7 +12,8 @@ import pytest
 from contracts.log import Entry
 from contracts.names import POSTINGS_RAW
 from tests.eventually import eventually
-from tests.integration.stream.cluster import SESSION_S, a_cluster
+from tests.integration.stream.cluster import SESSION_S, Cluster, a_cluster
+from tests.integration.stream.platform import entries, found
 
 NAMES = sorted(str(number) for number in range(300))
 
@@ -56,6 +58,25 @@ def test_poison_is_a_dead_letter_and_holds_up_no_other(tmp_path: Path) -> None:
         assert cluster.indexed() == NAMES[:50]
         letters = cluster.refused()
         assert len(letters) == len(set(letters)) == 5
+
+
+def test_of_a_long_backlog_partitions_take_turns(tmp_path: Path) -> None:
+    """One that waits until all others are empty would count as stalled."""
+    with a_cluster(tmp_path) as cluster:
+        events = [
+            found(str(number), posting={"description": secrets.token_hex(1_000)})
+            for number in range(480)
+        ]
+        cluster.log.append(entries(events))
+        worker = cluster.worker(STREAM_BATCH="64")
+        half = len(events) // 2
+        done = eventually(lambda: _done(cluster) if cluster.left() <= half else None, within=240)
+        worker.kill()
+        assert min(done) > 0
+
+
+def _done(cluster: Cluster) -> list[int]:
+    return [done for each, done in cluster.positions().items() if each.topic == POSTINGS_RAW]
 
 
 def test_what_a_person_must_mend_ends_it_and_nothing_undelivered_is_committed(
