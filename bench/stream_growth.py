@@ -32,7 +32,7 @@ WORDS: Final = 2_000
 """Postings that are understood for the filling."""
 WARM: Final = 4 * BATCH
 MEASURED: Final = 20 * BATCH
-"""Postings over which a size is measured."""
+"""Postings over which a size is measured, unless it is smaller itself."""
 FIRST_SEED: Final = 100
 
 
@@ -52,9 +52,10 @@ class _Ready(Struct, frozen=True):
 
 def growth(root: Path, few: int, many: int) -> list[Grown]:
     home, ready, done, grown = Home(root), _copies(_ready()), 0, []
+    measured = min(MEASURED, few)
     for seed, size in enumerate((few, many), start=FIRST_SEED):
         _fill(home, islice(ready, size - done))
-        found = others(seed, WARM + MEASURED)
+        found = others(seed, WARM + measured)
         grown.append(Grown(size, cost(root, found[:WARM], found[WARM:])))
         done = size + len(found)
     return grown

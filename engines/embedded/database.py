@@ -93,7 +93,12 @@ class Database:
     """
 
     def __init__(
-        self, path: Path, schema: str, *, upgrade: Sequence[str] = (), durable: bool = True
+        self,
+        path: Path,
+        schema: str,
+        *,
+        upgrades: Sequence[Sequence[str]] = (),
+        durable: bool = True,
     ) -> None:
         self.path = path
         self._lock = threading.RLock()
@@ -101,8 +106,8 @@ class Database:
         self._connection.row_factory = sqlite3.Row
         with plain_errors(path):
             self._bring_to(1, tuple(_statements(schema)))
-            if upgrade:
-                self._bring_to(2, upgrade)
+            for version, statements in enumerate(upgrades, start=2):
+                self._bring_to(version, statements)
 
     def _bring_to(self, version: int, statements: Sequence[str]) -> None:
         """Take the step to a version, once; several processes may come at once.

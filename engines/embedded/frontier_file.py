@@ -11,7 +11,7 @@ from engines.embedded.frontier_tables import UPGRADE
 
 class FrontierFile(Database):
     def __init__(self, path: Path, schema: str) -> None:
-        super().__init__(path, schema, upgrade=UPGRADE)
+        super().__init__(path, schema, upgrades=(UPGRADE,))
 
     @contextmanager
     def handing_out(self) -> Iterator[sqlite3.Connection]:

@@ -58,7 +58,7 @@ SELECT cluster, record, day, bands FROM held JOIN records ON name = record ORDER
 
 
 def opened(file: Path) -> Database:
-    database = Database(file, _SCHEMA, upgrade=_UPGRADE)
+    database = Database(file, _SCHEMA, upgrades=(_UPGRADE,))
     with database.reading() as db:
         there = _has(db, "spans")
     if not there:

@@ -17,7 +17,7 @@ from contracts.erasures import Erasure, Tombstones
 from contracts.index import Surveyed, Verdict
 from engines.embedded.database import Database
 from engines.embedded.documents import store
-from engines.embedded.documents.schema import SCHEMA, UPGRADE
+from engines.embedded.documents.schema import SCHEMA, UPGRADES
 from engines.embedded.documents.scope import scope
 from engines.embedded.documents.series import note_fetches, series
 from engines.embedded.index import erasing
@@ -103,4 +103,4 @@ class SqliteDocuments:
 
 
 def _opened(file: Path) -> Database:
-    return Database(file, SCHEMA, upgrade=UPGRADE)
+    return Database(file, SCHEMA, upgrades=UPGRADES)

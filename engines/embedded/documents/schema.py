@@ -7,7 +7,7 @@ fetches    the weeks in which a source was looked at
 from typing import Final
 
 from engines.embedded.index.erasing import TABLES
-from engines.embedded.index.schema import TEXTS
+from engines.embedded.index.schema import MERGE_TEXTS_LATER, TEXTS
 
 SCHEMA: Final = f"""
 CREATE TABLE IF NOT EXISTS records (
@@ -43,5 +43,5 @@ CREATE TABLE IF NOT EXISTS fetches (
 ) WITHOUT ROWID;
 """
 
-UPGRADE: Final = TABLES
-"""To the second version: what was erased, and who leads a cluster whose head was."""
+UPGRADES: Final = (TABLES, (MERGE_TEXTS_LATER,))
+"""To the second version: what was erased, and who leads a cluster whose head was. And on."""

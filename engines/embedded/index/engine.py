@@ -11,7 +11,7 @@ from contracts.records import Lifecycle, Observation
 from engines.embedded.database import Database
 from engines.embedded.index import erasing, lifecycle, observations, store
 from engines.embedded.index.reading import by_ids, scan
-from engines.embedded.index.schema import CACHE_KIB, SCHEMA, UPGRADE
+from engines.embedded.index.schema import CACHE_KIB, SCHEMA, UPGRADES
 from engines.embedded.index.scope import scope
 from engines.embedded.index.search import search
 from engines.embedded.index.series import series
@@ -102,7 +102,7 @@ class SqliteIndex:
 
 
 def _opened(file: Path) -> Database:
-    database = Database(file, SCHEMA, upgrade=UPGRADE)
+    database = Database(file, SCHEMA, upgrades=UPGRADES)
     _prepare(database)
     with database.reading() as connection:
         connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")

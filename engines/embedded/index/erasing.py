@@ -20,6 +20,8 @@ TABLES: Final = (
     "CREATE TABLE IF NOT EXISTS erasures (id TEXT PRIMARY KEY, body BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS heirs (cluster TEXT PRIMARY KEY, head TEXT NOT NULL)",
 )
+_FOLLOWS: Final = "cluster = ? AND version IS NOT NULL AND cluster != id"
+"""Who is in a cluster that another leads."""
 _ERASURES: Final = msgspec.msgpack.Decoder(Erasure)
 
 R = TypeVar("R", Indexed, IndexedDocument)
@@ -110,17 +112,15 @@ def _take_out(connection: Connection, kept: Kept[R], gone: Sequence[tuple[int, R
 def _pass_on(connection: Connection, kept: Kept[R], cluster: str) -> None:
     """Another one leads; who joins when nobody is left leads by itself."""
     heir = connection.execute(
-        "SELECT id FROM records WHERE cluster = ? AND version IS NOT NULL"
-        f" ORDER BY {kept.age}, id LIMIT 1",
-        (cluster,),
+        f"SELECT id FROM records WHERE {_FOLLOWS} ORDER BY {kept.age}, id LIMIT 1", (cluster,)
     ).fetchone()
     head = heir[0] if heir else ""
     connection.execute("UPDATE heirs SET head = ? WHERE head = ?", (head, cluster))
     connection.execute("REPLACE INTO heirs VALUES (?, ?)", (cluster, head))
     rows = connection.execute(
-        "SELECT doc, body FROM bodies JOIN records USING (doc) WHERE cluster = ?", (cluster,)
+        f"SELECT doc, body FROM bodies JOIN records USING (doc) WHERE {_FOLLOWS}", (cluster,)
     ).fetchall()
     for doc, body in rows:
         record = msgspec.structs.replace(unpacked(body, kept.bodies), cluster=head)
         connection.execute("UPDATE bodies SET body = ? WHERE doc = ?", (packed(record), doc))
-    connection.execute("UPDATE records SET cluster = ? WHERE cluster = ?", (head, cluster))
+    connection.execute(f"UPDATE records SET cluster = ? WHERE {_FOLLOWS}", (head, cluster))

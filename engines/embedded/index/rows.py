@@ -10,6 +10,15 @@ from msgspec import Struct
 
 ONE_OF: Final = "(SELECT value FROM json_each(?))"
 """Any number of values as one bound parameter."""
+_MEMBERS: Final = f"""
+SELECT cluster, count(*) FROM (
+    SELECT cluster FROM records
+    WHERE version IS NOT NULL AND cluster != id AND cluster IN {ONE_OF} AND space IN {ONE_OF}
+    UNION ALL
+    SELECT cluster FROM records
+    WHERE version IS NOT NULL AND cluster = id AND id IN {ONE_OF} AND space IN {ONE_OF}
+) GROUP BY cluster
+"""
 
 
 class Searched(Protocol):
@@ -85,9 +94,6 @@ def members(
     connection: Connection, spaces: Sequence[str], clusters: Iterable[str]
 ) -> dict[str, int]:
     """How many records that the caller may see each cluster has."""
-    rows = connection.execute(
-        "SELECT cluster, count(*) FROM records WHERE version IS NOT NULL"
-        f" AND cluster IN {ONE_OF} AND space IN {ONE_OF} GROUP BY cluster",
-        (listed(clusters), listed(spaces)),
-    )
+    names = listed(clusters)
+    rows = connection.execute(_MEMBERS, (names, listed(spaces), names, listed(spaces)))
     return dict(map(tuple, rows))
