@@ -22,6 +22,8 @@ WITHIN_SECONDS: Final = 0.1
 BEATS_PER_SESSION: Final = 5
 BEAT_SECONDS: Final = 0.5
 """The longest between two heartbeats: their answers tell that the group shares anew."""
+READS_PER_BATCH: Final = 8
+"""So many partitions have their turn in each batch."""
 ANSWER_SECONDS: Final = 30.0
 FETCH_BYTES: Final = 64 * 1024
 """Of one partition at once, as the brokers keep it (packed); a single message may be larger.
@@ -96,7 +98,7 @@ def faust_app(brokers: Brokers, *, session_s: float, batch: int, folder: Path) -
         broker_request_timeout=session_s + ANSWER_SECONDS,  # Faust refuses less than the session
         broker_heartbeat_interval=min(session_s / BEATS_PER_SESSION, BEAT_SECONDS),
         broker_max_poll_interval=NEVER_SECONDS,
-        broker_max_poll_records=batch,
+        broker_max_poll_records=-(-batch // READS_PER_BATCH),
         consumer_auto_offset_reset="earliest",
         consumer_max_fetch_size=FETCH_BYTES,
         stream_buffer_maxsize=batch,
