@@ -57,7 +57,8 @@ class Crawled(Struct, frozen=True, kw_only=True):
     cpu: dict[str, float]
     """Seconds of each process."""
     machine: float
-    """Of the machine's CPU the share that was in use, whoever used it."""
+    """Of the machine's CPU the share that was in use, whoever used it: near 1 with the share of
+    these processes small, others were measured too."""
 
     @property
     def per_second(self) -> float:
