@@ -46,7 +46,7 @@ def main() -> int:
     count = 4 * QUICK if given.quick else SOME
     few_real = QUICK if given.quick else FEW
     if given.real:
-        return report("stream", _real(count, few_real))
+        return report("stream", _real(few_real))
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         found = events(WARM + (QUICK if given.quick else FEW))
@@ -70,9 +70,9 @@ def main() -> int:
     return report("stream", aims)
 
 
-def _real(count: int, few: int) -> list[Aim]:
+def _real(count: int) -> list[Aim]:
     with tempfile.TemporaryDirectory() as folder:
-        return _on_real(Path(folder) / "real", few, burst(Path(folder) / "burst", count))
+        return _on_real(Path(folder) / "real", count, burst(Path(folder) / "burst", count))
 
 
 def _on_real(root: Path, count: int, embedded: Burst) -> list[Aim]:
