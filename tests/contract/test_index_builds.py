@@ -11,7 +11,7 @@ from elasticsearch import Elasticsearch
 
 from contracts.documents import Fetched
 from contracts.errors import Misconfigured
-from engines.elasticsearch import versions
+from engines.elasticsearch import rows, versions
 from engines.elasticsearch.documents.engine import ElasticDocuments
 from engines.elasticsearch.engine import ElasticIndex
 from engines.elasticsearch.names import FIRST, POSTINGS, Kind, Names
@@ -77,7 +77,7 @@ def test_what_was_read_of_a_build_that_is_gone_is_decided_anew_and_makes_no_inde
     """A worker stands still between its look and its write, and a replay ends meanwhile."""
     index.builds.ensure()
     index.upsert([an_indexed(title="old")])
-    look = versions.rows
+    look = rows.rows
 
     def looked(*arguments: Any) -> Any:
         found = look(*arguments)
