@@ -11,11 +11,10 @@ from elasticsearch import Elasticsearch
 
 from contracts.documents import Fetched
 from contracts.errors import Misconfigured
-from engines.elasticsearch import versions
+from engines.elasticsearch import rows, versions
 from engines.elasticsearch.documents.engine import ElasticDocuments
 from engines.elasticsearch.engine import ElasticIndex
 from engines.elasticsearch.names import FIRST, POSTINGS, Kind, Names
-from engines.elasticsearch.rows import rows
 from tests.builders import an_indexed
 from tests.contract.documents_rig import WELDER, a_document
 from tests.contract.index_rig import SPACE, day
@@ -78,7 +77,7 @@ def test_what_was_read_of_a_build_that_is_gone_is_decided_anew_and_makes_no_inde
     """A worker stands still between its look and its write, and a replay ends meanwhile."""
     index.builds.ensure()
     index.upsert([an_indexed(title="old")])
-    look = rows
+    look = rows.rows
 
     def looked(*arguments: Any) -> Any:
         found = look(*arguments)

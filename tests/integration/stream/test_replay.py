@@ -65,6 +65,15 @@ def test_every_text_is_understood_again_and_the_new_index_is_in_use(tmp_path: Pa
         assert len(there.platform.letters.find()) == 1, "what is refused again is no new letter"
 
 
+def test_two_replays_of_one_moment_have_names_of_their_own(tmp_path: Path) -> None:
+    with replays(tmp_path) as there:
+        fill(there)
+        first, second, third = (there.run().name for _ in range(3))
+        assert (second, third) == (f"{first}-2", f"{first}-3")
+        assert there.builds.live() == third
+        assert there.left() == set()
+
+
 def test_a_mended_parser_stands_and_a_later_replay_keeps_what_it_found(tmp_path: Path) -> None:
     with replays(tmp_path) as there:
         fill(there)
