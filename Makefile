@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ARGS ?=
 N ?= 20
+# Where a soak keeps its runs: each commit has its own.
+KEPT ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/prospekt/soak/$(shell git rev-parse --short HEAD).jsonl
 # The first Python that starts, is 3.11 to 3.13 and can make a virtual environment.
 PYTHON ?= $(shell for p in python3.12 python3.11 python3.13 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
@@ -22,7 +24,7 @@ ENGINES := $(if $(filter true 1,$(CI)),engines)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engines events demo test lint types layers $(LAYERS) lock format clean
+.PHONY: help setup engines events demo test soak lint types layers $(LAYERS) lock format clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -71,9 +73,9 @@ $(LAYERS): setup $(ENGINES)
 	@echo "$@: pytest tests/$@"
 	@$(PYTEST) tests/$@ $(ARGS)
 
-soak: setup $(ENGINES) ## N=20: repeat each fault on real engines, write docs/resiliency.md
+soak: setup $(ENGINES) ## N=20: repeat each fault on real engines, write docs/resiliency.md; once cut off it goes on
 	@$(BIN)/python -m pytest -q tests/faults/test_redis_outages.py tests/faults/test_stream_outages.py \
-		tests/faults/test_worker_kills.py --runs $(N) --timeout 0 --resiliency docs/resiliency.md $(ARGS)
+		--runs $(N) --timeout 0 --kept "$(KEPT)" --resiliency docs/resiliency.md $(ARGS)
 
 events: setup ## write docs/events.md from the code
 	@$(BIN)/python -m tests.architecture.events_page

@@ -21,19 +21,26 @@ def events(number: int) -> list[PostingFound]:
     return list(islice(_endless(), number))
 
 
+def others(seed: int, number: int) -> list[PostingFound]:
+    """Postings of another world: other jobs in other words."""
+    found = (_copy(event, seed) for event in _archive(World(seed)))
+    return list(islice(found, number))
+
+
 def entry(event: PostingFound) -> Entry:
     key = record_id(event.space, event.source, event.posting.external_id)
     return Entry(topic=POSTINGS_RAW, key=key, value=encode(event))
 
 
 def _endless() -> Iterator[PostingFound]:
-    world = World()
-    first = [
-        _event(board, row)
-        for board, base in archive.BASES.items()
-        for row in archive.rows(world, board, base)
-    ]
+    first = list(_archive(World()))
     return chain(first, (_copy(event, turn) for turn in count(1) for event in first))
+
+
+def _archive(world: World) -> Iterator[PostingFound]:
+    for board, base in archive.BASES.items():
+        for row in archive.rows(world, board, base):
+            yield _event(board, row)
 
 
 def _event(board: str, row: archive.Row) -> PostingFound:

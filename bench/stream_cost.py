@@ -2,14 +2,14 @@
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
-from bench.postings import entry, events
+from bench.postings import entry
 from bench.stream_steps import embedded_steps
 from contracts.clock import system_clock
 from contracts.events import PostingFound
@@ -27,12 +27,16 @@ BATCH: Final = 256
 APPENDED: Final = 25
 """Postings that a crawl appends at once, about."""
 PARTS: Final = ("codec", "understand", "embed", "cluster", "index", "log", "delivery")
+ENGINES: Final = ("cluster", "index", "log")
 
 
 class Cost(Struct, frozen=True):
     count: int
     ms: dict[str, float]
     """By part, for one posting."""
+
+    def of(self, parts: Collection[str] = PARTS) -> float:
+        return sum(self.ms[name] for name in parts)
 
 
 class Cpu:
@@ -83,24 +87,32 @@ class CountedReader:
         self._reader.close()
 
 
-def cost(root: Path, count: int) -> Cost:
-    cpu, found = Cpu(), events(count)
+def cost(root: Path, warm: Sequence[PostingFound], found: Sequence[PostingFound]) -> Cost:
+    """Bring them into a home; the first are not counted: they open files and fill caches."""
+    cpu = Cpu()
     with ExitStack() as stack:
         home = Home(root)
         log = stack.enter_context(closing(SqliteLog(home.log)))
-        _append(log, [entry(event) for event in found], cpu)
-        cpu.seconds["codec"] += _encoding(found)
         steps = stack.enter_context(embedded_steps(home, cpu))
         blobs = stack.enter_context(closing(FolderBlobs(home.blobs)))
         patience = Patience(sleep=time.sleep, say=print)
         delivery = Delivery(steps, log, blobs, patience, now=system_clock, meter=cpu)
-        reader = CountedReader(log.reader(INDEXER, [POSTINGS_RAW], member="bench"), cpu)
-        runner = Runner(reader, delivery, patience, batch=BATCH, say=print)
-        began = time.process_time()
-        while runner.step():
-            pass
-        whole = time.process_time() - began
-    return _cost(Counter(cpu.seconds), count, whole)
+        reader = stack.enter_context(closing(log.reader(INDEXER, [POSTINGS_RAW], member="bench")))
+        runner = Runner(CountedReader(reader, cpu), delivery, patience, batch=BATCH, say=print)
+        _spent(log, runner, warm, cpu)
+        cpu.seconds.clear()
+        whole = _spent(log, runner, found, cpu)
+    return _cost(Counter(cpu.seconds), len(found), whole)
+
+
+def _spent(log: SqliteLog, runner: Runner, found: Sequence[PostingFound], cpu: Cpu) -> float:
+    """Append them and bring them through; return what the second took."""
+    _append(log, [entry(event) for event in found], cpu)
+    cpu.seconds["codec"] += _encoding(found)
+    began = time.process_time()
+    while runner.step():
+        pass
+    return time.process_time() - began
 
 
 def _append(log: SqliteLog, entries: Sequence[Entry], cpu: Cpu) -> None:

@@ -1,17 +1,20 @@
-"""What a posting costs the embedded engines when much is there already."""
+"""What a posting costs when much is there already: the whole way, and the engines alone.
 
-import time
-from collections import defaultdict
+The home is filled with copies of postings that are understood once, under other ids and bands.
+What is measured is postings of another world at each size, all the way from the log.
+"""
+
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bench.postings import entry, events
+from bench.postings import entry, events, others
+from bench.stream_cost import BATCH, Cost, cost
 from contracts.events import PostingFound
 from contracts.index import Indexed
 from contracts.names import INDEXER, POSTINGS_RAW
@@ -25,17 +28,18 @@ from stream.delivery import positions
 from stream.records import indexed, text_to_embed
 from understanding.posting import Understood, understand
 
-BATCH: Final = 256
 WORDS: Final = 2_000
-"""Postings that are understood once; the others are copies of them under other ids and bands."""
-MEASURED: Final = 20
-"""Batches over which a size is measured."""
+"""Postings that are understood for the filling."""
+WARM: Final = 4 * BATCH
+MEASURED: Final = 20 * BATCH
+"""Postings over which a size is measured."""
+FIRST_SEED: Final = 100
 
 
 class Grown(Struct, frozen=True):
     count: int
-    ms: dict[str, float]
-    """CPU by engine for one more posting, when there are so many."""
+    """Postings that were there before those that are measured."""
+    cost: Cost
 
 
 class _Ready(Struct, frozen=True):
@@ -47,59 +51,41 @@ class _Ready(Struct, frozen=True):
 
 
 def growth(root: Path, few: int, many: int) -> list[Grown]:
-    """The engines alone, on postings understood beforehand."""
-    ready, sizes, grown = _copies(_ready()), [few, many], []
-    home, done = Home(root), 0
-    with ExitStack() as stack:
-        log = stack.enter_context(closing(SqliteLog(home.log)))
-        index = stack.enter_context(closing(SqliteIndex(home.index)))
-        signatures = stack.enter_context(closing(SqliteSignatures(home.signatures)))
-        engines = _Engines(log, index, signatures)
-        for size in sizes:
-            while done < size:
-                if done + MEASURED * BATCH >= size and done + (MEASURED - 1) * BATCH < size:
-                    engines.seconds.clear()
-                    engines.count = 0
-                done += engines.take(list(islice(ready, BATCH)))
-            spent = {name: 1000 * each / engines.count for name, each in engines.seconds.items()}
-            grown.append(Grown(done, spent))
+    home, ready, done, grown = Home(root), _copies(_ready()), 0, []
+    for seed, size in enumerate((few, many), start=FIRST_SEED):
+        _fill(home, islice(ready, size - done))
+        found = others(seed, WARM + MEASURED)
+        grown.append(Grown(size, cost(root, found[:WARM], found[WARM:])))
+        done = size + len(found)
     return grown
 
 
-class _Engines:
-    def __init__(self, log: SqliteLog, index: SqliteIndex, signatures: SqliteSignatures) -> None:
-        self._log = log
-        self._index = index
-        self._signatures = signatures
-        self._reader = log.reader(INDEXER, [POSTINGS_RAW], member="bench")
-        self.seconds: defaultdict[str, float] = defaultdict(float)
-        self.count = 0
-
-    def take(self, batch: Sequence[_Ready]) -> int:
-        marks = [time.process_time()]
-        self._log.append([entry(each.event) for each in batch])
-        left = len(batch)
-        while left:
-            messages = self._reader.poll(BATCH, 1)
-            self._reader.commit(positions(messages))
-            left -= len(messages)
-        marks.append(time.process_time())
-        clusters = self._signatures.join(
-            [(each.record.id, each.understood.bands, facts.appeared(each.event)) for each in batch]
-        )
-        marks.append(time.process_time())
-        self._index.upsert(
-            [
-                replace(each.record, cluster=cluster)
-                for each, cluster in zip(batch, clusters, strict=True)
-            ]
-        )
-        self._index.merge_lifecycles([facts.lifecycle(each.event) for each in batch])
-        marks.append(time.process_time())
-        for name, begin, end in zip(("log", "cluster", "index"), marks, marks[1:], strict=False):
-            self.seconds[name] += end - begin
-        self.count += len(batch)
-        return len(batch)
+def _fill(home: Home, ready: Iterator[_Ready]) -> None:
+    with ExitStack() as stack:
+        log = stack.enter_context(closing(SqliteLog(home.log)))
+        reader = stack.enter_context(closing(log.reader(INDEXER, [POSTINGS_RAW], member="bench")))
+        index = stack.enter_context(closing(SqliteIndex(home.index)))
+        signatures = stack.enter_context(closing(SqliteSignatures(home.signatures)))
+        while batch := list(islice(ready, BATCH)):
+            log.append([entry(each.event) for each in batch])
+            left = len(batch)
+            while left:
+                messages = reader.poll(BATCH, 1)
+                reader.commit(positions(messages))
+                left -= len(messages)
+            clusters = signatures.join(
+                [
+                    (each.record.id, each.understood.bands, facts.appeared(each.event))
+                    for each in batch
+                ]
+            )
+            index.upsert(
+                [
+                    replace(each.record, cluster=cluster)
+                    for each, cluster in zip(batch, clusters, strict=True)
+                ]
+            )
+            index.merge_lifecycles([facts.lifecycle(each.event) for each in batch])
 
 
 def _ready() -> list[_Ready]:
@@ -114,17 +100,14 @@ def _ready() -> list[_Ready]:
 
 def _copies(ready: Sequence[_Ready]) -> Iterator[_Ready]:
     """Without end: the same words, other ids, and other bands so that clusters stay small."""
-    turn = 0
-    while True:
-        for each in ready:
-            posting = replace(
-                each.event.posting, external_id=f"{each.event.posting.external_id}-{turn}"
-            )
-            event = replace(each.event, posting=posting)
-            bands = tuple((band ^ (turn << 40)) for band in each.understood.bands)
-            yield _Ready(
-                event,
-                replace(each.understood, bands=bands),
-                replace(each.record, id=facts.identity(event), external_id=posting.external_id),
-            )
-        turn += 1
+    for turn, each in ((turn, each) for turn in count() for each in ready):
+        posting = replace(
+            each.event.posting, external_id=f"{each.event.posting.external_id}-{turn}"
+        )
+        event = replace(each.event, posting=posting)
+        bands = tuple((band ^ (turn << 40)) for band in each.understood.bands)
+        yield _Ready(
+            event,
+            replace(each.understood, bands=bands),
+            replace(each.record, id=facts.identity(event), external_id=posting.external_id),
+        )

@@ -234,20 +234,25 @@ class Erasing(Struct, frozen=True, kw_only=True):
     """What to erase: one of them is given."""
 
     posting: str = ""
-    """A record's id, or its whole address."""
+    """A posting's id, or its whole address."""
     company: str = ""
     url: str = ""
-    """What the address begins with."""
+    """What the address begins with, of postings and of documents."""
+    document: str = ""
+    """A document's id, or its whole address."""
 
 
 class ErasureReport(Struct, frozen=True, kw_only=True):
     ids: tuple[str, ...]
     """The erasures that keep it out."""
     postings: int
+    documents: int
     titles: tuple[str, ...]
     """The first of them."""
     messages: int = 0
-    """Overwritten on the log."""
+    """Of the log."""
+    kept_until: datetime | None = None
+    """Until when these may stand there, where the log cannot overwrite them."""
     pages: int = 0
     """Taken out of the archive."""
     letters: int = 0

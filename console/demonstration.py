@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from console import boards
 from console.answers import Progress, Report
+from console.counts import counted
 from console.declarations import parse_declarations
 from console.env_file import put
 from console.platform import Platform
@@ -165,7 +166,8 @@ class Demonstration:
             )
             self.stage.imported = (*self.stage.imported, board)
             self.keep()
-            self._say(f"archive of {board}: {done.taken} postings taken, {done.refused} refused")
+            taken = f"{counted(done.taken, 'posting')} taken, {done.refused} refused"
+            self._say(f"archive of {board}: {taken}")
 
     def _unless_stopping(self, _: Progress) -> None:
         if self._stopping.is_set():
@@ -180,7 +182,7 @@ class Demonstration:
             self.keep()
             self._say(
                 f"sweep {number + 1} of {len(times)} ({times[number]:%a %d %b %Y}): "
-                f"{done.ledger.done} pages so far, {done.ledger.dead} dead"
+                f"{counted(done.ledger.done, 'page')} so far, {done.ledger.dead} dead"
             )
 
     def watch(self) -> str:

@@ -8,11 +8,12 @@ from msgspec.structs import replace
 from console.answers import Erasing, ErasureReport
 from contracts.clock import Clock
 from contracts.codec import encode
+from contracts.documents import DocumentFilters, DocumentHit, IndexedDocument
 from contracts.erasures import Erasure, Tombstones
 from contracts.errors import Permanent
 from contracts.events import Erased
 from contracts.identity import digest
-from contracts.index import Filters, Hit
+from contracts.index import Filters, Hit, Indexed
 from contracts.log import Entry
 from contracts.names import ERASURES
 from stream.ports import BlobEraser, LogEraser, LogWriter
@@ -23,6 +24,10 @@ TITLES: Final = 5
 
 class Index(Protocol):
     def scan(self, spaces: Sequence[str], filters: Filters) -> Iterator[Hit]: ...
+
+
+class Documents(Protocol):
+    def scan(self, spaces: Sequence[str], filters: DocumentFilters) -> Iterator[DocumentHit]: ...
 
 
 class Log(LogEraser, LogWriter, Protocol):
@@ -36,6 +41,7 @@ class LocalErasing:
         self,
         *,
         index: Index,
+        documents: Documents,
         log: Log,
         blobs: BlobEraser,
         spaces: tuple[str, ...],
@@ -43,6 +49,7 @@ class LocalErasing:
         clock: Clock,
     ) -> None:
         self._index = index
+        self._documents = documents
         self._log = log
         self._blobs = blobs
         self._spaces = spaces
@@ -52,14 +59,29 @@ class LocalErasing:
     def plan(self, wanted: Erasing) -> tuple[list[Erasure], ErasureReport]:
         """What would be told, and what it would take out of the index."""
         told = self._told(wanted)
-        covered = Tombstones(told)
-        ids = tuple(each.posting for each in told) if wanted.posting else ()
-        hits = self._index.scan(self._spaces, Filters(ids=ids))
-        found = [hit.record for hit in hits if covered.cover(hit.record)]
-        titles = [f"{each.title} · {each.company} · {each.source}" for each in found[:TITLES]]
+        postings, documents = self._postings(told), self._texts(told)
+        titles = [f"{each.title} · {each.company} · {each.source}" for each in postings[:TITLES]]
+        titles += [f"{each.title} · {each.source}" for each in documents[:TITLES]]
         return told, ErasureReport(
-            ids=tuple(each.id for each in told), postings=len(found), titles=tuple(titles)
+            ids=tuple(each.id for each in told),
+            postings=len(postings),
+            documents=len(documents),
+            titles=tuple(titles[:TITLES]),
         )
+
+    def _postings(self, told: Sequence[Erasure]) -> list[Indexed]:
+        if all(each.document for each in told):
+            return []
+        ids = tuple(each.posting for each in told) if all(each.posting for each in told) else ()
+        hits = self._index.scan(self._spaces, Filters(ids=ids))
+        return [hit.record for hit in hits if Tombstones(told).cover(hit.record)]
+
+    def _texts(self, told: Sequence[Erasure]) -> list[IndexedDocument]:
+        if all(each.posting or each.company for each in told):
+            return []
+        ids = tuple(each.document for each in told) if all(each.document for each in told) else ()
+        hits = self._documents.scan(self._spaces, DocumentFilters(ids=ids))
+        return [hit.record for hit in hits if Tombstones(told).cover_document(hit.record)]
 
     def tell(self, told: Sequence[Erasure]) -> None:
         self._log.append(
@@ -74,7 +96,13 @@ class LocalErasing:
         done = purge(self._log, self._blobs, self._clock())
         for scrub in self._scrubs:
             scrub()
-        return replace(report, messages=done.messages, pages=done.pages, letters=done.letters)
+        return replace(
+            report,
+            messages=done.messages,
+            kept_until=done.kept_until,
+            pages=done.pages,
+            letters=done.letters,
+        )
 
     def all(self) -> list[Erasure]:
         return erasures(self._log)
@@ -93,6 +121,8 @@ class LocalErasing:
     def _told(self, wanted: Erasing) -> list[Erasure]:
         if wanted.posting:
             return [self._erasure(posting=each) for each in self._named(wanted.posting)]
+        if wanted.document:
+            return [self._erasure(document=each) for each in self._named_texts(wanted.document)]
         return [self._erasure(company=wanted.company, url=wanted.url)]
 
     def _named(self, posting: str) -> list[str]:
@@ -106,19 +136,34 @@ class LocalErasing:
             raise Permanent(msg)
         return found
 
-    def _erasure(self, *, posting: str = "", company: str = "", url: str = "") -> Erasure:
+    def _named_texts(self, document: str) -> list[str]:
+        if "://" not in document:
+            return [document]
+        hits = self._documents.scan(self._spaces, DocumentFilters())
+        found = [hit.record.id for hit in hits if hit.record.url == document]
+        if not found:
+            msg = f"no document has the address {document}; for all below an address, use --url"
+            raise Permanent(msg)
+        return found
+
+    def _erasure(
+        self, *, posting: str = "", document: str = "", company: str = "", url: str = ""
+    ) -> Erasure:
         """The same words give the same erasure, unless it was lifted meanwhile."""
-        words = (posting, company, url, *self._spaces)
-        lifted = [
-            each
-            for each in self.all()
-            if each.lifted_at and (each.posting, each.company, each.url, *each.spaces) == words
-        ]
-        return Erasure(
-            id=digest(*words, str(len(lifted)))[:12],
+        new = Erasure(
+            id="",
             spaces=self._spaces,
             posting=posting,
+            document=document,
             company=company,
             url=url,
             at=self._clock(),
         )
+        lifted = [each for each in self.all() if each.lifted_at and _words(each) == _words(new)]
+        return replace(new, id=digest(*_words(new), str(len(lifted)))[:12])
+
+
+def _words(erasure: Erasure) -> tuple[str, ...]:
+    """An erasure from before documents could be named keeps its id."""
+    named = (erasure.posting, erasure.company, erasure.url, *erasure.spaces)
+    return (*named, erasure.document) if erasure.document else named

@@ -36,7 +36,7 @@ class Build(Protocol):
 
 def workplaces(
     opened: Callable[[str], AbstractContextManager[Build]],
-    signatures: Callable[[Path], AbstractContextManager[Signatures]],
+    signatures: Callable[[Path, str], AbstractContextManager[Signatures]],
     *,
     embedder: Embedder,
     watched: Watched,
@@ -44,7 +44,7 @@ def workplaces(
 ) -> Callable[[str], AbstractContextManager[Workplace]]:
     @contextmanager
     def workplace(name: str) -> Iterator[Workplace]:
-        with opened(name) as build, signatures(build.signatures) as joined:
+        with opened(name) as build, signatures(build.signatures, name) as joined:
             steps = Steps(
                 records=build.index,
                 observations=build.index,

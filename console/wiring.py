@@ -19,6 +19,7 @@ from engines import blob_stores, frontiers, indexes, logs, signature_stores
 from engines.blob_stores import open_blobs
 from engines.blobs.settings import BlobSettings
 from engines.elasticsearch.settings import IndexSettings
+from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
 from engines.embedded.log import SqliteLog
@@ -42,6 +43,8 @@ from stream.replay.tools import Tools
 from stream.settings import StreamSettings
 from stream.watched import Watched
 
+_FILES = (SqliteIndex, SqliteDocuments, SqliteLog, SqliteSignatures)
+"""They keep what was deleted until they are written anew."""
 SETTINGS = (
     HomeSettings,
     ReachSettings,
@@ -69,7 +72,8 @@ def open_platform() -> LocalPlatform:
     log = logs.open_log(read(KafkaSettings), home.log)
     blobs, embedder = open_blobs(read(BlobSettings), home.blobs), StaticEmbedder()
     documents = indexes.open_documents(read(IndexSettings), home.documents)
-    signatures = open_signatures(read(SignatureSettings), home.signatures)
+    signatures = open_signatures(joining := read(SignatureSettings), home.signatures)
+    builds = indexes.open_builds(read(IndexSettings), joining, home)
     catalogue = Catalogue(crawling, config.sources)
     say = logging.getLogger("prospekt").warning
     return LocalPlatform(
@@ -99,23 +103,24 @@ def open_platform() -> LocalPlatform:
             ),
             erasures=LocalErasing(
                 index=index,
+                documents=documents,
                 log=log,
                 blobs=blobs,
                 spaces=SPACES,
                 scrubs=[
                     each.scrub
-                    for each in (index, log, signatures)
-                    if isinstance(each, SqliteIndex | SqliteLog | SqliteSignatures)
+                    for each in (index, documents, log, signatures)
+                    if isinstance(each, _FILES)
                 ],
                 clock=now,
             ),
             repairs=LocalRepairs(
                 tools=Tools(
                     log=log,
-                    builds=(builds := indexes.open_builds(read(IndexSettings), home)),
+                    builds=builds,
                     workplace=workplaces(
                         builds.open,
-                        lambda file: closing(open_signatures(read(SignatureSettings), file)),
+                        lambda file, build: closing(open_signatures(joining, file, build)),
                         embedder=embedder,
                         watched=Watched(config.watches, seconds=time.monotonic, say=say),
                         meter=Metrics(log),

@@ -8,24 +8,26 @@ from msgspec import Struct
 
 
 class Erasure(Struct, frozen=True, kw_only=True):
-    """One of `posting`, `company` and `url` says whose records it covers."""
+    """One of `posting`, `document`, `company` and `url` says what it covers."""
 
     id: str
     spaces: tuple[str, ...]
     """Records of these only."""
     posting: str = ""
-    """A record's id."""
+    """A posting's id."""
     company: str = ""
     """A company's name, in any case of letters and with any white space."""
     url: str = ""
-    """What the address begins with."""
+    """What the address begins with, of postings and of documents."""
+    document: str = ""
+    """A document's id."""
     at: datetime
     lifted_at: datetime | None = None
     """Since then it covers nothing, and a later crawl may bring back what it covered."""
 
 
-class Known(Protocol):
-    """A record, as far as an erasure asks."""
+class KnownDocument(Protocol):
+    """A document, as far as an erasure asks."""
 
     @property
     def id(self) -> str: ...
@@ -34,10 +36,14 @@ class Known(Protocol):
     def space(self) -> str: ...
 
     @property
-    def company(self) -> str: ...
+    def url(self) -> str: ...
+
+
+class Known(KnownDocument, Protocol):
+    """A posting, as far as an erasure asks."""
 
     @property
-    def url(self) -> str: ...
+    def company(self) -> str: ...
 
 
 class Tombstones:
@@ -48,18 +54,28 @@ class Tombstones:
         self._postings = {
             (s, each.posting) for each in standing for s in each.spaces if each.posting
         }
+        self._documents = {
+            (s, each.document) for each in standing for s in each.spaces if each.document
+        }
         self._companies = {
             (s, plain(each.company)) for each in standing for s in each.spaces if each.company
         }
         self._urls = [(s, each.url) for each in standing for s in each.spaces if each.url]
 
-    def cover(self, record: Known) -> bool:
-        space, company = record.space, plain(record.company)
+    def cover(self, posting: Known) -> bool:
+        space, company = posting.space, plain(posting.company)
         return (
-            (space, record.id) in self._postings
+            (space, posting.id) in self._postings
             or (space, company) in self._companies
-            or any(space == s and record.url.startswith(url) for s, url in self._urls)
+            or self.cover_address(space, posting.url)
         )
+
+    def cover_document(self, document: KnownDocument) -> bool:
+        space = document.space
+        return (space, document.id) in self._documents or self.cover_address(space, document.url)
+
+    def cover_address(self, space: str, address: str) -> bool:
+        return any(space == s and address.startswith(url) for s, url in self._urls)
 
 
 def plain(name: str) -> str:

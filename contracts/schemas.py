@@ -34,7 +34,7 @@ SCHEMAS: Final = (
     Schema("sweep_ended", 1, events.SweepEnded, names.SWEEPS, "the listing"),
     Schema("source_turned", 1, events.SourceTurned, names.SOURCES, "the source"),
     Schema("dead_letter", 2, events.DeadLetter, names.DEAD_LETTERS, "where its message stood"),
-    Schema("erased", 1, events.Erased, names.ERASURES, "the erasure's id"),
+    Schema("erased", 2, events.Erased, names.ERASURES, "the erasure's id"),
     Schema("replay_moved", 1, events.ReplayMoved, names.REPLAYS, "the replay's name"),
     Schema("message_erased", 1, events.MessageErased, ANY, "none"),
 )
@@ -49,7 +49,13 @@ def _letter_with_its_bytes(data: Data) -> Data:
     return {**rest, "inline": rest.pop("value", None), "blob": ""}
 
 
+def _erasure_without_documents(data: Data) -> Data:
+    """An erasure could not name a document; it reads the same. Version 1 would pass over one."""
+    return data
+
+
 UPCASTERS: Final[dict[tuple[str, int], Callable[[Data], Data]]] = {
     ("dead_letter", 1): _letter_with_its_bytes,
+    ("erased", 1): _erasure_without_documents,
 }
 """From a schema's version to the next one: each pure, each kept for ever."""

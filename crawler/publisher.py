@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -26,6 +26,8 @@ SWEEPS_EVERY: Final = 1.0
 FIRST_PAUSE: Final = 0.1
 LONGEST_PAUSE: Final = 5.0
 _WHOLE: Final = frozenset({Outcome.OK, Outcome.EMPTY, Outcome.UNCHANGED})
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +106,7 @@ class Publisher:
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
         if not self._broken:
-            await self._in_thread(self.tell_sweeps)
+            await self._in_thread(self._tell_sweeps)
 
     async def _run(self) -> None:
         """Work until cancelled; a fault that does not pass goes to the main, which ends."""
@@ -129,12 +131,12 @@ class Publisher:
         try:
             await asyncio.wait_for(self._arrived.wait(), SWEEPS_EVERY)
         except TimeoutError:
-            await self._in_thread(self.tell_sweeps)
+            await self._in_thread(self._tell_sweeps)
             return
         if len(self._pending) < BATCH:
             await asyncio.sleep(GATHER_SECONDS)
         batch = self._pending[:BATCH]
-        acked = await self._in_thread(lambda: self.commit([done for done, _ in batch]))
+        acked = await self._in_thread(lambda: self._commit([done for done, _ in batch]))
         del self._pending[: len(batch)]
         if not self._pending:
             self._arrived.clear()
@@ -142,34 +144,32 @@ class Publisher:
             if not future.done():
                 future.set_result(was_acked)
 
-    async def _in_thread(self, work: Callable[[], list[bool]]) -> list[bool]:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._patient, work)
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
-    def _patient(self, work: Callable[[], list[bool]]) -> list[bool]:
-        """Repeat what may succeed later: each step of a commit can be done again."""
+    def _patient(self, step: Callable[[], T]) -> T:
+        """Repeat what may succeed later; what was done before it is not done again."""
         pause = FIRST_PAUSE
         while True:
             try:
-                return work()
+                return step()
             except Transient as error:
                 wait = min(error.retry_after or pause, LONGEST_PAUSE)
                 log.warning("publishing: %s; again in %.1f s", error, wait)
                 self._sleep(wait)
                 pause *= 2
 
-    def commit(self, batch: list[Reading]) -> list[bool]:
-        refs = self._refs(batch)
-        self._events.append(
-            [
-                entry
-                for done, ref in zip(batch, refs, strict=True)
-                for entry in entries(done.page, done.parsed, ref)
-            ]
-        )
-        acked = self._frontier.ack(
-            [done.finished(ref) for done, ref in zip(batch, refs, strict=True)]
-        )
-        self.tell_sweeps()
+    def _commit(self, batch: list[Reading]) -> list[bool]:
+        refs = self._patient(lambda: self._refs(batch))
+        told = [
+            entry
+            for done, ref in zip(batch, refs, strict=True)
+            for entry in entries(done.page, done.parsed, ref)
+        ]
+        self._patient(lambda: self._events.append(told))
+        finished = [done.finished(ref) for done, ref in zip(batch, refs, strict=True)]
+        acked = self._patient(lambda: self._frontier.ack(finished))
+        self._tell_sweeps()
         return acked
 
     def _refs(self, batch: list[Reading]) -> list[str]:
@@ -177,10 +177,10 @@ class Publisher:
         new = iter(self._blobs.put([done.page.body for done in batch if not done.kept]))
         return [done.kept or next(new) for done in batch]
 
-    def tell_sweeps(self) -> list[bool]:
+    def _tell_sweeps(self) -> None:
         """Tell the ends of walks; all sightings of a walk are in the log before its end."""
-        ended = self._frontier.ended_sweeps()
+        ended = self._patient(self._frontier.ended_sweeps)
         if ended:
-            self._events.append([sweep_entry(end) for end in ended])
-            self._frontier.confirm_sweeps([end.sweep.id for end in ended])
-        return []
+            self._patient(lambda: self._events.append([sweep_entry(end) for end in ended]))
+            told = [end.sweep.id for end in ended]
+            self._patient(lambda: self._frontier.confirm_sweeps(told))

@@ -70,9 +70,10 @@ def _serve(given: argparse.Namespace) -> None:
             timeout_graceful_shutdown=2,
         )
     )
-    # The server hands the signal that ended it back to us; we end by returning.
+    # The server hands the signal that ended it back to us; we end by returning. One that comes
+    # before the server listens for signals ends it as well.
     for ending in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(ending, lambda *_: None)
+        signal.signal(ending, lambda *_: setattr(server, "should_exit", True))
     boards = {
         board: f"http://{_LOOPBACK}:{port}" for board, port in zip(given.boards, ports, strict=True)
     }

@@ -5,15 +5,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engines.elasticsearch.settings import IndexSettings
-from engines.embedded.builds import SqliteBuilds
+from engines.embedded.builds import SqliteBuild, SqliteBuilds
 from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
+from engines.redis.settings import SignatureSettings
 
 if TYPE_CHECKING:
-    from engines.elasticsearch.beside import ElasticBuilds
+    from engines.elasticsearch.beside import ElasticBuild, ElasticBuilds
     from engines.elasticsearch.documents.engine import ElasticDocuments
     from engines.elasticsearch.engine import ElasticIndex
+    from engines.joint_builds import JointBuilds
 
 
 def open_index(settings: IndexSettings, file: Path) -> "SqliteIndex | ElasticIndex":
@@ -25,6 +27,7 @@ def open_index(settings: IndexSettings, file: Path) -> "SqliteIndex | ElasticInd
             prefix=settings.prefix,
             api_key=settings.key,
             ca=settings.ca,
+            answer_s=settings.answer_s,
         )
     return SqliteIndex(file)
 
@@ -38,12 +41,25 @@ def open_documents(settings: IndexSettings, file: Path) -> "SqliteDocuments | El
             prefix=settings.prefix,
             api_key=settings.key,
             ca=settings.ca,
+            answer_s=settings.answer_s,
         )
     return SqliteDocuments(file)
 
 
-def open_builds(settings: IndexSettings, home: Home) -> "SqliteBuilds | ElasticBuilds":
+def open_builds(
+    settings: IndexSettings, signatures: SignatureSettings, home: Home
+) -> "SqliteBuilds | ElasticBuilds | JointBuilds[SqliteBuild | ElasticBuild]":
     """Builds beside the one that `open_index` opens."""
+    builds = _index_builds(settings, home)
+    if signatures.url:
+        from engines.joint_builds import JointBuilds  # noqa: PLC0415 - it takes a while
+        from engines.redis.builds import RedisBuilds  # noqa: PLC0415 - same
+
+        return JointBuilds(builds, RedisBuilds(signatures.url, prefix=signatures.prefix))
+    return builds
+
+
+def _index_builds(settings: IndexSettings, home: Home) -> "SqliteBuilds | ElasticBuilds":
     if settings.url:
         from engines.elasticsearch.beside import ElasticBuilds  # noqa: PLC0415 - it takes a while
 

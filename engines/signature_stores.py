@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 def open_signatures(
-    settings: SignatureSettings, file: Path
+    settings: SignatureSettings, file: Path, build: str = ""
 ) -> "SqliteSignatures | RedisSignatures":
-    """A build of the index has a file of its own; on Redis the live ones serve all builds."""
+    """Those of a build stand in a file of its own, or on Redis below its name."""
     if settings.url:
         from engines.redis.signatures import RedisSignatures  # noqa: PLC0415 - it takes a while
 
-        return RedisSignatures(settings.url, prefix=settings.prefix)
+        return RedisSignatures(settings.url, prefix=settings.prefix, build=build)
     return SqliteSignatures(file)
 
 

@@ -104,8 +104,10 @@ class DeadLetters:
         states: dict[str, DeadLetter] = {}
         for message in self._history.read(DEAD_LETTERS):
             event = decode(message.value)
-            if isinstance(event, DeadLetter):  # else it was erased
+            if isinstance(event, DeadLetter):
                 states[message.key] = event
+            else:
+                states.pop(message.key, None)  # it was erased
         return states
 
 

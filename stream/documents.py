@@ -10,11 +10,12 @@ from typing import Final
 from msgspec import Struct
 
 from contracts.documents import Fetched, IndexedDocument
+from contracts.erasures import Erasure
 from contracts.errors import Permanent
 from contracts.events import DocumentFound, SweepEnded
 from contracts.identity import record_id, version
 from contracts.log import Message
-from stream.outcome import REFUSED, End, stage
+from stream.outcome import ERASED, REFUSED, End, stage
 from stream.ports import DocumentWriter, Embedder, Meter, Signatures
 from stream.watched import Watched
 from understanding.document import UnderstoodDocument, understand_document
@@ -71,6 +72,9 @@ class Documents:
                 ]
             )
 
+    def erased(self, erasures: Sequence[Erasure]) -> None:
+        self._forget(self._index.erase(erasures))
+
     def _understood(self, found: Sequence[Found], ends: list[End]) -> list[_Draft]:
         drafts = []
         with stage("understand", self._meter):
@@ -116,6 +120,11 @@ class Documents:
                 ends.append(End(draft.message, REFUSED, "index", verdict.reason))
             else:
                 ends.append(End(draft.message, verdict.outcome))
+        self._forget([verdict.id for verdict in verdicts if verdict.outcome == ERASED])
+
+    def _forget(self, ids: list[str]) -> None:
+        if ids:
+            self._signatures.forget(ids)
 
 
 def checked(event: DocumentFound) -> DocumentFound:

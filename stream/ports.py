@@ -124,10 +124,13 @@ class BlobEraser(BlobReader, Protocol):
 
 
 class LogEraser(LogHistory, Protocol):
-    """A log whose messages can be overwritten; elsewhere retention takes them in its time."""
+    """A log whose messages can be overwritten, or go by retention in its time."""
 
-    def overwrite(self, messages: Sequence[Message], value: bytes) -> None:
-        """Put another value in their places, and no key."""
+    def overwrite(self, messages: Sequence[Message], value: bytes) -> datetime | None:
+        """Put another value in their places, and no key.
+
+        Where that cannot be, return until when what they say may stand.
+        """
 
 
 class RecordWriter(Protocol):
@@ -174,6 +177,9 @@ class ObservationWriter(Protocol):
 class DocumentWriter(Protocol):
     def upsert(self, records: Sequence[IndexedDocument]) -> list[Verdict]:
         """Write by id and version: an older one never overwrites, a repeat changes nothing."""
+
+    def erase(self, erasures: Sequence[Erasure]) -> list[str]:
+        """Take out and keep out, as of postings, what they cover among documents."""
 
     def note_fetches(self, fetches: Sequence[Fetched]) -> None:
         """Keep in which weeks a source was looked at: where it was not, nothing is no zero."""

@@ -17,6 +17,7 @@ from contracts.erasures import Erasure, Tombstones, latest
 from contracts.errors import Permanent
 from contracts.events import (
     DeadLetter,
+    DocumentFound,
     Erased,
     Event,
     MessageErased,
@@ -24,8 +25,8 @@ from contracts.events import (
     PostingFound,
 )
 from contracts.log import Message
-from contracts.names import DEAD_LETTERS, ERASURES, PAGES_RAW, POSTINGS_RAW
-from stream.facts import identity
+from contracts.names import DEAD_LETTERS, DOCUMENTS_RAW, ERASURES, PAGES_RAW, POSTINGS_RAW
+from stream import documents, facts
 from stream.ports import BlobEraser, LogEraser, LogHistory
 
 _SHORTEST_PATH: Final = 4
@@ -37,15 +38,20 @@ class Purged(Struct, frozen=True, kw_only=True):
     messages: int
     pages: int
     letters: int
+    kept_until: datetime | None = None
+    """Until when their messages may stand all the same."""
 
 
 class _Subject(Struct, frozen=True):
-    """A posting of the log, as an erasure asks of it."""
+    """A posting or a document of the log, as an erasure asks of it."""
 
     id: str
     space: str
     company: str
     url: str
+
+
+_Text = PostingFound | DocumentFound
 
 
 class _Found(Struct):
@@ -71,19 +77,27 @@ def purge(log: LogEraser, blobs: BlobEraser, now: datetime) -> Purged:
         return Purged(messages=0, pages=0, letters=0)
     tombstones = Tombstones(standing)
     found = _Found()
-    for message, event in _events(log, POSTINGS_RAW):
-        if isinstance(event, PostingFound) and tombstones.cover(_subject(event)):
-            found.messages.append(message)
-            found.marks |= _marks(event)
-            found.blobs |= {event.blob} - {""}
+    for topic in (POSTINGS_RAW, DOCUMENTS_RAW):
+        for message, event in _events(log, topic):
+            if isinstance(event, _Text) and _covers(tombstones, event):
+                found.messages.append(message)
+                found.marks |= _marks(event)
+                found.blobs |= {event.blob} - {""}
     _letters(log, blobs, tombstones, found)
     pages = _pages(log, blobs, tombstones, found)
     blobs.delete(sorted(found.blobs))
     gone = encode(MessageErased(at=now))
     everything = [*found.messages, *found.letters, *pages]
-    for start in range(0, len(everything), _AT_ONCE):
+    kept = [
         log.overwrite(everything[start : start + _AT_ONCE], gone)
-    return Purged(messages=len(found.messages), pages=len(pages), letters=len(found.letters))
+        for start in range(0, len(everything), _AT_ONCE)
+    ]
+    return Purged(
+        messages=len(found.messages),
+        pages=len(pages),
+        letters=len(found.letters),
+        kept_until=max((each for each in kept if each), default=None),
+    )
 
 
 def _events(log: LogHistory, topic: str) -> Iterator[tuple[Message, Event]]:
@@ -92,22 +106,29 @@ def _events(log: LogHistory, topic: str) -> Iterator[tuple[Message, Event]]:
             yield message, decode(message.value)
 
 
-def _subject(event: PostingFound) -> _Subject:
-    return _Subject(identity(event), event.space, event.posting.company, event.posting.url)
+def _covers(tombstones: Tombstones, event: _Text) -> bool:
+    if isinstance(event, DocumentFound):
+        found = _Subject(documents.identity(event), event.space, "", event.document.url)
+        return tombstones.cover_document(found)
+    posting = event.posting
+    return tombstones.cover(
+        _Subject(facts.identity(event), event.space, posting.company, posting.url)
+    )
 
 
-def _marks(event: PostingFound) -> set[tuple[str, bytes]]:
+def _marks(event: _Text) -> set[tuple[str, bytes]]:
     """How a page speaks of it: by the path of its address, or by its id as JSON has it."""
-    parts = urlsplit(event.posting.url)
+    text = event.posting if isinstance(event, PostingFound) else event.document
+    parts = urlsplit(text.url)
     path = parts.path + (f"?{parts.query}" if parts.query else "")
-    words = {f'"{event.posting.external_id}"'}
+    words = {f'"{text.external_id}"'}
     if len(path) >= _SHORTEST_PATH:
         words.add(path)
     return {(event.source, word.encode()) for word in words}
 
 
 def _letters(log: LogHistory, blobs: BlobEraser, tombstones: Tombstones, found: _Found) -> None:
-    """A dead posting is covered by what its bytes say, or by its key where they say nothing."""
+    """A dead text is covered by what its bytes say, or by its key where they say nothing."""
     ids = {message.key for message in found.messages}
     for message, event in _events(log, DEAD_LETTERS):
         if isinstance(event, DeadLetter) and _is_covered(event, blobs, tombstones, ids):
@@ -122,7 +143,7 @@ def _is_covered(
         return True
     with suppress(Permanent):
         event = decode(blobs.get(letter.blob) if letter.blob else letter.inline)
-        return isinstance(event, PostingFound) and tombstones.cover(_subject(event))
+        return isinstance(event, _Text) and _covers(tombstones, event)
     return False
 
 
@@ -136,10 +157,9 @@ def _pages(
     for message, event in _events(log, PAGES_RAW):
         if not isinstance(event, PageFetched):
             continue
-        itself = _Subject("", event.space, "", event.url)
         if (
             event.blob in found.blobs
-            or tombstones.cover(itself)
+            or tombstones.cover_address(event.space, event.url)
             or _shows(event, blobs, marks.get(event.source, set()))
         ):
             found.blobs.add(event.blob)

@@ -162,7 +162,9 @@ class Steps:
 
     def _merge(self, batch: _Batch) -> None:
         if batch.erased:
-            self._forget(self._records.erase([event.erasure for _, event in batch.erased]))
+            erasures = [event.erasure for _, event in batch.erased]
+            self._forget(self._records.erase(erasures))
+            self._documents.erased(erasures)
             batch.ends += [End(message, ERASED) for message, _ in batch.erased]
         if batch.sighted:
             sightings = [each for _, event in batch.sighted for each in event.sightings]

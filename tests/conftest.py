@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from xdist.workermanage import WorkerController
 
 from tests.engines import mongo, postgres, redis, s3, ways
+from tests.failures import Failures
 
 settings.register_profile("prospekt", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("prospekt")
@@ -23,6 +24,7 @@ RUNS = 3
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--runs", type=int, default=RUNS, help="runs of each fault of an engine")
     parser.addoption("--resiliency", type=Path, help="the page that tells what faults cost")
+    parser.addoption("--kept", type=Path, help="where runs are kept; what is there is not repeated")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -37,6 +39,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark in item.iter_markers("timeout"):
             longest[item.path] = max(longest[item.path], mark.args[0])
     items.sort(key=lambda item: -longest[item.path])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Failures(config))
 
 
 @pytest.fixture(scope="session")

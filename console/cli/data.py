@@ -17,6 +17,7 @@ from console.cli import documents, show
 from console.cli.options import AsJson, a_mapping, a_moment
 from console.cli.parts import Parts
 from console.cli.waiting import counting, following
+from console.counts import counted
 from console.platform import Platform
 from contracts.documents import DocumentFilters
 from contracts.errors import Permanent
@@ -66,8 +67,8 @@ def _import(app: typer.Typer, parts: Parts) -> None:
         if as_json:
             return show.as_json(parts.out, done)
         parts.out.print(
-            f"{done.read} rows read: {done.taken} taken, {done.refused} refused; "
-            f"{done.indexed} records in the index"
+            f"{counted(done.read, 'row')} read: {done.taken} taken, {done.refused} refused; "
+            f"{counted(done.indexed, 'record')} in the index"
         )
         for refusal in done.refusals:
             parts.out.print(f"  line {refusal.line}: {refusal.reason}")
@@ -106,7 +107,8 @@ def _export(app: typer.Typer, parts: Parts) -> None:
             _write_folder(parts, rows, target, format_)
             return
         count = _write_file(rows, target) if target else _write_lines(rows, sys.stdout.buffer)
-        parts.notes.print(f"{count} postings written" + (f" to {target}" if target else ""))
+        written = f"{counted(count, 'posting')} written"
+        parts.notes.print(written + (f" to {target}" if target else ""))
 
 
 def _write_folder(
@@ -118,7 +120,7 @@ def _write_folder(
     with counting(parts.notes, f"exporting to {folder}") as report:
         count, replaced = exporting.export(rows, folder, kind, report)
     how = "in place of the export that stood there" if replaced else "one folder per day"
-    parts.notes.print(f"{count} postings written to {folder}, {how}")
+    parts.notes.print(f"{counted(count, 'posting')} written to {folder}, {how}")
 
 
 def _write_file(rows: Iterable[dict[str, Any]], file: Path) -> int:

@@ -12,6 +12,7 @@ from console.cli import show
 from console.cli.options import AsJson
 from console.cli.parts import Parts
 from console.cli.waiting import following
+from console.counts import counted
 from console.platform import Platform
 from contracts.errors import Permanent
 
@@ -28,17 +29,22 @@ def _erase(erasing: typer.Typer, parts: Parts) -> None:
     @erasing.callback(invoke_without_command=True)
     def erase(
         context: typer.Context,
-        posting: Annotated[str, typer.Option(help="A record's id or its whole address.")] = "",
-        company: Annotated[str, typer.Option(help="All of this company.")] = "",
-        url: Annotated[str, typer.Option(help="All whose address begins so.")] = "",
+        posting: Annotated[str, typer.Option(help="A posting's id or its whole address.")] = "",
+        document: Annotated[str, typer.Option(help="A document's id or its whole address.")] = "",
+        company: Annotated[str, typer.Option(help="All postings of this company.")] = "",
+        url: Annotated[
+            str, typer.Option(help="All postings and documents whose address begins so.")
+        ] = "",
         *,
         yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
         as_json: AsJson = False,
     ) -> None:
-        """Erase postings for good: index, archive, log. Later crawls do not bring them back."""
+        """Erase postings and documents for good: index, archive, log. No crawl brings them back."""
         if context.invoked_subcommand:
             return None
-        wanted = _wanted(posting, company, url)
+        wanted = _wanted(
+            Erasing(posting=posting, document=document, company=company.strip(), url=url)
+        )
         platform = parts.platform()
         planned = platform.plan_erasure(wanted)
         if not yes:
@@ -46,29 +52,46 @@ def _erase(erasing: typer.Typer, parts: Parts) -> None:
             typer.confirm("Erase them for good?", abort=True, err=True)
         with following(parts.notes, "erasing", parts.home(), passing=True) as report:
             done = platform.erase(wanted, report)
-        done = replace(done, postings=planned.postings, titles=planned.titles)
+        done = replace(
+            done, postings=planned.postings, documents=planned.documents, titles=planned.titles
+        )
         if as_json:
             return show.as_json(parts.out, done)
         parts.out.print(
-            f"{done.postings} postings erased, with {done.messages} messages of the log, "
-            f"{done.pages} archived pages and {done.letters} dead letters; "
+            f"{_what(done)} erased, with {counted(done.messages, 'message')} of the log, "
+            f"{counted(done.pages, 'archived page')} and {counted(done.letters, 'dead letter')}; "
             f"kept out by {', '.join(done.ids)}"
         )
+        if done.kept_until:
+            parts.out.print(
+                "Kafka cannot overwrite messages: what they say may stand there until "
+                f"{done.kept_until:%d %b %Y}; nothing indexes it",
+                soft_wrap=True,
+            )
         return None
 
 
-def _wanted(posting: str, company: str, url: str) -> Erasing:
-    if sum(map(bool, (posting, company.strip(), url))) != 1:
-        msg = "erase: give one of --posting, --company and --url; see `prospekt erase --help`"
-        raise Permanent(msg)
-    return Erasing(posting=posting, company=company.strip(), url=url)
+def _wanted(given: Erasing) -> Erasing:
+    if sum(map(bool, (given.posting, given.document, given.company, given.url))) != 1:
+        msg = "erase: give one of --posting, --document, --company and --url"
+        raise Permanent(f"{msg}; see `prospekt erase --help`")
+    return given
+
+
+def _what(report: ErasureReport) -> str:
+    """Documents are named where there are any."""
+    postings, documents = counted(report.postings, "posting"), counted(report.documents, "document")
+    if not report.documents:
+        return postings
+    return f"{postings} and {documents}" if report.postings else documents
 
 
 def _told(planned: ErasureReport) -> str:
-    lines = [f"{planned.postings} postings would be erased, for good:"]
+    lines = [f"{_what(planned)} would be erased, for good:"]
     lines += [f"  {show.clean(title)}" for title in planned.titles]
-    if planned.postings > len(planned.titles):
-        lines.append(f"  … and {planned.postings - len(planned.titles)} more")
+    left = planned.postings + planned.documents - len(planned.titles)
+    if left:
+        lines.append(f"  … and {left} more")
     return "\n".join(lines)
 
 
@@ -86,7 +109,7 @@ def _list(erasing: typer.Typer, parts: Parts) -> None:
         for column in ("id", "what", "at", "lifted"):
             table.add_column(column, overflow="fold")
         for each in found:
-            named = each.posting or each.company or each.url
+            named = each.posting or each.document or each.company or each.url
             table.add_row(each.id, show.clean(named), _when(each.at), _when(each.lifted_at))
         parts.out.print(table)
         return None

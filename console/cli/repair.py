@@ -13,6 +13,7 @@ from console.cli import show, tables
 from console.cli.options import AsJson, Names, a_moment, helped
 from console.cli.parts import Parts
 from console.cli.waiting import following, resting, staging
+from console.counts import counted
 from console.platform import Platform
 from contracts.errors import Permanent
 from contracts.events import DeadLetter
@@ -83,11 +84,11 @@ def _replayed(done: ReplayReport) -> str:
         f"messages read: {counts}",
     ]
     if done.pages:
-        lines.append(f"{done.pages} pages parsed anew")
+        lines.append(f"{counted(done.pages, 'page')} parsed anew")
     if done.embedded:
-        lines.append(f"{done.embedded} vectors changed")
+        lines.append(f"{counted(done.embedded, 'vector')} changed")
     if done.added:
-        lines.append(f"{done.added} records that the index did not have")
+        lines.append(f"{counted(done.added, 'record')} that the index did not have")
     lines += [f"refused, {many}: {show.clean(reason)}" for reason, many in done.reasons.items()]
     return "\n".join(lines)
 
@@ -157,8 +158,8 @@ def _show(letters: typer.Typer, parts: Parts) -> None:
             return show.as_json(parts.out, {**_row(letter), "value": value})
         told = (
             f"{letter_id(letter)} at stage {letter.stage}: {letter.reason}\n"
-            f"key {letter.key}, {letter.attempts} attempts, {letter.at:%Y-%m-%d %H:%M} UTC, "
-            f"replayed: {_when(letter.replayed_at)}\n"
+            f"key {letter.key}, {counted(letter.attempts, 'attempt')}, "
+            f"{letter.at:%Y-%m-%d %H:%M} UTC, replayed: {_when(letter.replayed_at)}\n"
             f"{_GONE if value is None else value.decode(errors='replace')}"
         )
         parts.out.print(show.clean(told), soft_wrap=True)

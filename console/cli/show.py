@@ -12,6 +12,7 @@ from rich.text import Text
 from console.answers import ProcessState, Progress, SearchAnswer, SearchHit, Status
 from console.cli import tables
 from console.cli.charts import demand_chart
+from console.counts import counted
 from console.platform import Platform
 from contracts.index import Filters
 from contracts.prospects import Prospect
@@ -58,7 +59,7 @@ def prospect(console: Console, found: Prospect, evidence: Sequence[SearchHit]) -
     _chart(console, found)
     points = tables.grid()
     for reason in found.reasons:
-        shown = f"  {len(reason.postings)} postings" if reason.postings else ""
+        shown = f"  {counted(len(reason.postings), 'posting')}" if reason.postings else ""
         points.add_row("•", clean(reason.text).append(shown, "dim"))
     console.print(points)
     _evidence(console, found, evidence)
@@ -77,7 +78,7 @@ def _chart(console: Console, found: Prospect) -> None:
 def _evidence(console: Console, found: Prospect, evidence: Sequence[SearchHit]) -> None:
     if not evidence:
         return
-    console.print(f"Newest of the {found.coverage.postings} postings it rests on:")
+    console.print(f"Newest of the {counted(found.coverage.postings, 'posting')} it rests on:")
     rows = tables.grid()
     for hit in evidence:
         what = ", ".join(part for part in (hit.company, *hit.places[:1]) if part)
@@ -147,8 +148,9 @@ def status(console: Console, found: Status) -> None:
         "now": f"{found.now:%Y-%m-%d %H:%M} UTC",
         "frontier": f"{books.discovered} discovered = {books.done} done + {books.queued} queued "
         f"+ {books.leased} leased + {books.dead} dead",
-        "log": f"{found.lag} messages to process, {found.dead_letters} dead letters",
-        "index": f"{found.indexed} records",
+        "log": f"{counted(found.lag, 'message')} to process, "
+        f"{counted(found.dead_letters, 'dead letter')}",
+        "index": counted(found.indexed, "record"),
         "watches": str(found.watches),
         "model": found.model or "none trained yet",
         "disk": f"{found.disk_bytes / 2**20:,.0f} MiB",

@@ -12,6 +12,7 @@ from console.cli import show, source_tables, watch_tables
 from console.cli.options import AsJson, Names
 from console.cli.parts import Parts
 from console.cli.waiting import following
+from console.counts import counted
 from console.declarations import Misnamed, read_declarations
 from console.platform import Platform
 from contracts.declared import DeclaredSource
@@ -142,7 +143,7 @@ def _listings(done: CrawlReport) -> str:
     under_way = (
         f", {done.already_under_way} under way or just walked" if done.already_under_way else ""
     )
-    return f"{done.listings} listings swept{under_way}"
+    return f"{counted(done.listings, 'listing')} swept{under_way}"
 
 
 def _crawl(app: typer.Typer, parts: Parts) -> None:
@@ -155,14 +156,14 @@ def _crawl(app: typer.Typer, parts: Parts) -> None:
         if as_json:
             return show.as_json(parts.out, done)
         parts.out.print(
-            f"{_listings(done)}; {done.pages} pages fetched, {done.dead} dead; "
-            f"{done.indexed} records in the index"
+            f"{_listings(done)}; {counted(done.pages, 'page')} fetched, {done.dead} dead; "
+            f"{counted(done.indexed, 'record')} in the index"
         )
         for name, outcome in sorted(done.troubled.items()):
             parts.out.print(f"{name}: {outcome}; `prospekt get source {name}` tells more")
         if done.waiting:
             parts.out.print(
-                f"{done.waiting} pages wait for hosts that rest or do not answer; "
-                "`prospekt up` or another crawl fetches them"
+                f"{counted(done.waiting, 'page')} left for hosts that rest or do not answer; "
+                "`prospekt up` or another crawl fetches what waits"
             )
         return None

@@ -1,11 +1,15 @@
 """A posting out of what a page says: contacts left out, its language and remoteness told."""
 
+import re
 from datetime import UTC, datetime, time, tzinfo
-from typing import Any
+from typing import Any, Final
 
 from contracts.records import Posting
 from crawler.reading.contacts import without_contacts
 from understanding import dates, language, places
+
+_IN: Final = re.compile(r"\s+(?:in|в|у)\s+", re.IGNORECASE)
+_HYBRID: Final = re.compile(r"hybrid|гібрид|гибрид", re.IGNORECASE)
 
 
 def an_ad(external_id: str, title: str, **said: Any) -> Posting:  # noqa: ANN401 - a posting's fields
@@ -25,9 +29,19 @@ def an_ad(external_id: str, title: str, **said: Any) -> Posting:  # noqa: ANN401
 
 def where(text: str) -> dict[str, Any]:
     """Read "Київ, Львів, віддалено": its places, and whether it speaks of remote work."""
-    said = [each.strip() for each in text.split(",")]
-    kept = tuple(dict.fromkeys(each for each in said if each and not places.is_remote(each)))
-    return {"places": kept, "remote": True if places.is_remote(text) else None}
+    said = [place for part in text.split(",") for place in _named(part.strip())]
+    return {
+        "places": tuple(dict.fromkeys(filter(None, said))),
+        "remote": True if places.is_remote(text) else None,
+    }
+
+
+def _named(part: str) -> tuple[str, ...]:
+    """Which place "Remote in Austin" or "Львів / віддалено" names beside the way of working."""
+    way, *rest = _IN.split(part, maxsplit=1)
+    if rest and (places.is_remote(way) or _HYBRID.search(way)) and not places.is_remote(rest[0]):
+        return (rest[0],)
+    return places.canonical(part) if places.is_remote(part) else (part,)
 
 
 def kyiv_moment(text: str, now: datetime) -> datetime | None:

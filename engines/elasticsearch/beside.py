@@ -69,6 +69,7 @@ class ElasticBuilds:
             build=name,
             api_key=settings.key,
             ca=settings.ca,
+            answer_s=settings.answer_s,
         )
 
     def swap(self, name: str) -> None:
@@ -86,5 +87,8 @@ class ElasticBuilds:
     @contextmanager
     def _builds(self) -> Iterator[Builds]:
         settings = self._settings
-        with closing(Server(settings.url, api_key=settings.key, ca=settings.ca)) as server:
+        server = Server(
+            settings.url, api_key=settings.key, ca=settings.ca, answer_s=settings.answer_s
+        )
+        with closing(server):
             yield Builds(server, settings.prefix)

@@ -132,6 +132,8 @@ class Builds:
             template=body(kind),
             version=SCHEMA,
             priority=500,
+            # Who writes to a build that is gone must hear it, not make an empty one.
+            allow_auto_create=False,
         )
         named = (self._names.read(kind), self._names.write(kind)) if aliases else ()
         try:
@@ -158,7 +160,7 @@ def main() -> None:
     settings = read(IndexSettings)
     if not settings.url:
         raise SystemExit("PROSPEKT_ELASTICSEARCH_URL is not set; set it to https://HOST:9200")
-    server = Server(settings.url, api_key=settings.key, ca=settings.ca)
+    server = Server(settings.url, api_key=settings.key, ca=settings.ca, answer_s=settings.answer_s)
     Builds(server, settings.prefix).ensure()
     sys.stdout.write(f"{settings.prefix}: the index is there\n")
 

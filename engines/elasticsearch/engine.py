@@ -16,7 +16,7 @@ from engines.elasticsearch.scope import scope
 from engines.elasticsearch.search import hits, search
 from engines.elasticsearch.series import series
 from engines.elasticsearch.server import Server
-from engines.elasticsearch.settings import PREFIX
+from engines.elasticsearch.settings import ANSWER_SECONDS, PREFIX
 from engines.elasticsearch.survey import survey
 
 
@@ -36,8 +36,9 @@ class ElasticIndex:
         build: str = "",
         api_key: str = "",
         ca: Path | None = None,
+        answer_s: float = ANSWER_SECONDS,
     ) -> None:
-        server = Server(url, api_key=api_key, ca=ca)
+        server = Server(url, api_key=api_key, ca=ca, answer_s=answer_s)
         self._indices = Indices(server, POSTINGS, prefix=prefix, build=build)
         self._names = self._indices.names
         self._bulk = self._indices.bulk
@@ -49,7 +50,7 @@ class ElasticIndex:
 
     def erase(self, erasures: Sequence[Erasure]) -> list[str]:
         with self._indices.ready() as server:
-            return erasing.erase(server, self._bulk, self._names, erasures)
+            return erasing.erase(server, self._bulk, self._names, texts.POSTINGS, erasures)
 
     def merge_lifecycles(self, lifecycles: Sequence[Lifecycle]) -> None:
         with self._indices.ready() as server:

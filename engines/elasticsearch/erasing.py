@@ -1,29 +1,45 @@
-"""Records out, and tombstones that keep them out; a cluster whose head goes has another one.
+"""Records out, and tombstones that keep them out: of postings and of documents alike.
 
-The tombstones are one document, read at once before each write of texts and looked at again after
-it: a text that came in beside an erasure is taken out by whoever wrote it.
+A cluster whose head goes has another one. The tombstones of a kind are one document, read at once
+before each write of texts and looked at again after it: a text that came in beside an erasure is
+taken out by whoever wrote it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 from msgspec import Struct
 
+from contracts.documents import IndexedDocument
 from contracts.erasures import Erasure, Tombstones, latest
 from contracts.errors import Transient
 from contracts.index import Indexed
 from engines.elasticsearch.bulk import AGAIN, Bulk, Write
 from engines.elasticsearch.names import Kind, Names
 from engines.elasticsearch.paging import ids_of
-from engines.elasticsearch.records import record_of
 from engines.elasticsearch.rows import Row, rows, write
 from engines.elasticsearch.scope import Clause
 from engines.elasticsearch.server import Server
 
 ROUNDS: Final = 20
-_ID: Final = "book"
 _SHOWN: Final[Clause] = {"exists": {"field": "version"}}
+
+R = TypeVar("R", Indexed, IndexedDocument)
+
+
+class Kept(Struct, Generic[R], frozen=True, kw_only=True):
+    """How a kind of record is kept."""
+
+    kind: Kind
+    book: str
+    """The id of its book of erasures."""
+    record: type[R]
+    covers: Callable[[Tombstones, R], bool]
+    named: Callable[[Erasure], str]
+    """The id that an erasure names; "" where it names none of this kind."""
+    age: str
+    """By this field the earliest of a cluster leads."""
 
 
 class Book(Struct, frozen=True):
@@ -41,40 +57,42 @@ class Book(Struct, frozen=True):
         return self.row.state if self.row else None
 
 
-def book(server: Server, names: Names) -> Book:
-    row = rows(server, names.write(Kind.ERASURES), [_ID]).get(_ID)
+def book(server: Server, names: Names, kept: Kept[R]) -> Book:
+    row = rows(server, names.write(Kind.ERASURES), [kept.book]).get(kept.book)
     if row is None:
         return Book()
     erasures = msgspec.convert(row.source["erasures"], tuple[Erasure, ...])
     return Book(erasures, row.source["heirs"], row)
 
 
-def _change(server: Server, bulk: Bulk, names: Names, change: Callable[[Book], Book]) -> Book:
+def _change(
+    server: Server, bulk: Bulk, names: Names, kept: Kept[R], change: Callable[[Book], Book]
+) -> Book:
     """Write what the change makes of the book as it is now."""
     for _ in range(ROUNDS):
-        old = book(server, names)
+        old = book(server, names, kept)
         new = change(old)
         if (new.erasures, new.heirs) == (old.erasures, old.heirs):
             return old
         document = {"erasures": msgspec.to_builtins(new.erasures), "heirs": new.heirs}
         index = names.write(Kind.ERASURES)
-        whole = write(index, _ID, old.row, document)
+        whole = write(index, kept.book, old.row, document)
         if old.row:
             # In the place of the old one: an update would keep heirs that are no more.
             whole = msgspec.structs.replace(whole, action="index")
-        if bulk.send([whole])[_ID] != AGAIN:
-            return book(server, names)
+        if bulk.send([whole])[kept.book] != AGAIN:
+            return book(server, names, kept)
     raise Transient(f"{server.name}: others erase all the time; retry soon")
 
 
 def led(
-    server: Server, bulk: Bulk, names: Names, known: Book, records: Sequence[Indexed]
-) -> list[Indexed]:
+    server: Server, bulk: Bulk, names: Names, kept: Kept[R], known: Book, records: Sequence[R]
+) -> list[R]:
     """Put each record under the head that its cluster has now; who finds none leads it."""
     vacant = {
         record.cluster: record.id
         for record in reversed(records)
-        if known.heirs.get(record.cluster) == "" and not known.tombstones.cover(record)
+        if known.heirs.get(record.cluster) == "" and not kept.covers(known.tombstones, record)
     }
     heirs = known.heirs
     if vacant:
@@ -83,48 +101,59 @@ def led(
             taken = {name: head for name, head in vacant.items() if found.heirs.get(name) == ""}
             return Book(found.erasures, {**found.heirs, **taken})
 
-        heirs = _change(server, bulk, names, fill).heirs
+        heirs = _change(server, bulk, names, kept, fill).heirs
     return [
         msgspec.structs.replace(record, cluster=heirs.get(record.cluster) or record.cluster)
         for record in records
     ]
 
 
-def erase(server: Server, bulk: Bulk, names: Names, told: Sequence[Erasure]) -> list[str]:
+def erase(
+    server: Server, bulk: Bulk, names: Names, kept: Kept[R], told: Sequence[Erasure]
+) -> list[str]:
     """Book them, and take out what those that stand cover; return the ids."""
 
     def add(found: Book) -> Book:
         known = latest([*found.erasures, *told])
         return Book(tuple(known[name] for name in sorted(known)), found.heirs)
 
-    known = {each.id: each for each in _change(server, bulk, names, add).erasures}
+    known = {each.id: each for each in _change(server, bulk, names, kept, add).erasures}
     fresh = Tombstones(known[each.id] for each in told)
-    server.client.indices.refresh(index=names.write(Kind.RECORDS))
+    server.client.indices.refresh(index=names.write(kept.kind))
     gone: list[str] = []
-    for page in _suspects(server, names, told):
-        gone += take_out(server, bulk, names, fresh, page)
+    for page in _suspects(server, names, kept, told):
+        gone += take_out(server, bulk, names, kept, fresh, page)
     return gone
 
 
-def _suspects(server: Server, names: Names, told: Sequence[Erasure]) -> Iterable[list[str]]:
+def _suspects(
+    server: Server, names: Names, kept: Kept[R], told: Sequence[Erasure]
+) -> Iterable[list[str]]:
     """What may be covered: by ids where only ids are told, else all of their spaces."""
-    if all(each.posting for each in told):
-        return [[each.posting for each in told]]
+    ids = [kept.named(each) for each in told]
+    if all(ids):
+        return [ids]
     spaces = sorted({space for each in told for space in each.spaces})
-    return ids_of(server, names.write(Kind.RECORDS), [_SHOWN, {"terms": {"space": spaces}}])
+    return ids_of(server, names.write(kept.kind), [_SHOWN, {"terms": {"space": spaces}}])
 
 
 def take_out(
-    server: Server, bulk: Bulk, names: Names, tombstones: Tombstones, ids: Iterable[str]
+    server: Server,
+    bulk: Bulk,
+    names: Names,
+    kept: Kept[R],
+    tombstones: Tombstones,
+    ids: Iterable[str],
 ) -> list[str]:
     """Leave nothing but the id of what is covered; return those."""
-    index = names.write(Kind.RECORDS)
+    index = names.write(kept.kind)
     left, gone, heads = list(ids), [], []
     for _ in range(ROUNDS):
         covered = {
             name: row
             for name, row in rows(server, index, left).items()
-            if row.source.get("version") is not None and tombstones.cover(record_of(row.source))
+            if row.source.get("version") is not None
+            and kept.covers(tombstones, msgspec.convert(row.source, kept.record))
         }
         ended = bulk.send(_emptied(name, row) for name, row in covered.items())
         out = [name for name, how in ended.items() if how != AGAIN]
@@ -136,7 +165,7 @@ def take_out(
     else:
         raise Transient(f"{server.name}: others write what is erased; retry soon")
     for name in heads:
-        _pass_on(server, bulk, names, name)
+        _pass_on(server, bulk, names, kept, name)
     return gone
 
 
@@ -145,15 +174,15 @@ def _emptied(name: str, row: Row) -> Write:
     return Write(action="index", index=row.index, id=name, document=dict(kept), state=row.state)
 
 
-def _pass_on(server: Server, bulk: Bulk, names: Names, cluster: str) -> None:
+def _pass_on(server: Server, bulk: Bulk, names: Names, kept: Kept[R], cluster: str) -> None:
     """Another one leads; who joins when nobody is left leads by itself."""
-    index = names.write(Kind.RECORDS)
+    index = names.write(kept.kind)
     server.client.indices.refresh(index=index)
     members: list[Clause] = [_SHOWN, {"term": {"cluster": cluster}}]
     first = server.client.search(
         index=index,
         query={"bool": {"filter": members}},
-        sort=[{"first": {"order": "asc", "missing": "_first"}}, {"id": "asc"}],
+        sort=[{kept.age: {"order": "asc", "missing": "_first"}}, {"id": "asc"}],
         size=1,
         source=False,
     )["hits"]["hits"]
@@ -163,15 +192,17 @@ def _pass_on(server: Server, bulk: Bulk, names: Names, cluster: str) -> None:
         moved = {name: head if led == cluster else led for name, led in found.heirs.items()}
         return Book(found.erasures, {**moved, cluster: head})
 
-    _change(server, bulk, names, pass_on)
-    now = book(server, names)
+    _change(server, bulk, names, kept, pass_on)
+    now = book(server, names, kept)
     for page in ids_of(server, index, members):
-        lead(server, bulk, names, now, page)
+        lead(server, bulk, names, kept, now, page)
 
 
-def lead(server: Server, bulk: Bulk, names: Names, known: Book, ids: Sequence[str]) -> None:
+def lead(
+    server: Server, bulk: Bulk, names: Names, kept: Kept[R], known: Book, ids: Sequence[str]
+) -> None:
     """Put records that are there under the heads that their clusters have now."""
-    index = names.write(Kind.RECORDS)
+    index = names.write(kept.kind)
     left = list(ids)
     for _ in range(ROUNDS):
         if not left:

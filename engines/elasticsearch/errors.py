@@ -11,6 +11,10 @@ from contracts.errors import Misconfigured, Permanent, ProspektError, Transient
 BUSY: Final = frozenset({429, 502, 503, 504})
 """The same request may succeed later: too much at once, or a node that is not there just now."""
 TOO_LARGE: Final = 413
+BLOCKED: Final = "cluster_block_exception"
+"""Its kind of answer while a whole index, or all of them, takes nothing."""
+_FULL: Final = "flood-stage"
+"""In the words of a block that a full disk has set; it lifts that by itself."""
 _DENIED: Final = frozenset({401, 403})
 _NOT_FOUND: Final = 404
 _BAD: Final = 400
@@ -41,7 +45,10 @@ def _of_the_line(name: str, error: TransportError) -> ProspektError:
 
 
 def _of_an_answer(name: str, status: int, said: str, kind: str) -> ProspektError:
-    if status in BUSY or kind == "cluster_block_exception":
+    if kind == BLOCKED and _FULL in said:
+        mend = "make room there, then it goes on by itself"
+        return Transient(f"{name}: its disk is full; {mend} ({said})")
+    if status in BUSY or kind == BLOCKED:
         return Transient(f"{name}: it cannot take this just now ({said}); retry soon")
     if status in _DENIED:
         mend = "give this process the key of `python -m engines.elasticsearch.roles`"

@@ -22,7 +22,8 @@ class Kind(StrEnum):
     """A document for each listing: its ended walks."""
     OBSERVATIONS = "observations"
     ERASURES = "erasures"
-    """One document: what shall not be kept, and who leads a cluster whose head was erased."""
+    """One document for postings, one for documents: what shall not be kept, and who leads a cluster
+    whose head was erased."""
     DOCUMENTS = "documents"
     """Articles, reviews, posts, with what they mention."""
     FETCHES = "fetches"
@@ -30,7 +31,7 @@ class Kind(StrEnum):
 
 
 POSTINGS: Final = (Kind.RECORDS, Kind.SWEEPS, Kind.OBSERVATIONS, Kind.ERASURES)
-ARTICLES: Final = (Kind.DOCUMENTS, Kind.FETCHES)
+ARTICLES: Final = (Kind.DOCUMENTS, Kind.FETCHES, Kind.ERASURES)
 
 
 class Names(Struct, frozen=True):

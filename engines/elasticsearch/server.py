@@ -11,8 +11,8 @@ from elasticsearch import ApiError, Elasticsearch, UnsupportedProductError
 
 from contracts.errors import Misconfigured, ProspektError
 from engines.elasticsearch.errors import OLDEST, of_age, too_old, translated
+from engines.elasticsearch.settings import ANSWER_SECONDS
 
-ANSWER_SECONDS: Final = 30.0
 _CA: Final = "PROSPEKT_ELASTICSEARCH_CA"
 _MAJOR: Final = re.compile(r"(\d+)\.")
 
@@ -24,7 +24,14 @@ class Server:
     done again, and who waits, and how long, is said in one place (`stream.patience`).
     """
 
-    def __init__(self, url: str, *, api_key: str = "", ca: Path | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        api_key: str = "",
+        ca: Path | None = None,
+        answer_s: float = ANSWER_SECONDS,
+    ) -> None:
         self.name = url
         if ca and not ca.is_file():
             raise Misconfigured(f"{ca}: no such file; name the authority's in {_CA}")
@@ -34,7 +41,7 @@ class Server:
             self.client = Elasticsearch(
                 url,
                 api_key=api_key or None,
-                request_timeout=ANSWER_SECONDS,
+                request_timeout=answer_s,
                 max_retries=0,
                 **trust,
             )

@@ -9,6 +9,7 @@ from pydantic_settings import SettingsConfigDict
 from engines.settings import Settings
 
 PREFIX: Final = "prospekt"
+ANSWER_SECONDS: Final = 30.0
 
 
 class IndexSettings(Settings):
@@ -27,6 +28,9 @@ kind of process needs."""
 
     ca: Path | None = None
     """The file of the authority that signed the server's certificate; unset: the machine's own."""
+
+    answer_s: Annotated[float, Field(gt=0)] = ANSWER_SECONDS
+    """Seconds that an answer may take; a write without one is read and, if need be, done again."""
 
     @property
     def key(self) -> str:

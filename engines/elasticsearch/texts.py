@@ -1,32 +1,61 @@
-"""Postings in: what tombstones cover stays out, whatever is written beside them."""
+"""Texts in: what tombstones cover stays out, whatever is written beside them."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
+from contracts.erasures import Tombstones
 from contracts.index import Indexed, Verdict
 from engines.elasticsearch import erasing
 from engines.elasticsearch.bulk import Bulk
+from engines.elasticsearch.erasing import Kept, R
 from engines.elasticsearch.names import Kind, Names
 from engines.elasticsearch.records import document
 from engines.elasticsearch.rows import Row
 from engines.elasticsearch.server import Server
-from engines.elasticsearch.versions import Judged, newest, upserted
+from engines.elasticsearch.versions import Group, Judged, newest, upserted
+
+POSTINGS: Final = Kept(
+    kind=Kind.RECORDS,
+    book="book",
+    record=Indexed,
+    covers=Tombstones.cover,
+    named=lambda erasure: erasure.posting,
+    age="first",
+)
 
 
 def upsert(server: Server, bulk: Bulk, names: Names, told: Sequence[Indexed]) -> list[Verdict]:
+    return written(server, bulk, names, POSTINGS, told, document=_document)
+
+
+def written(
+    server: Server,
+    bulk: Bulk,
+    names: Names,
+    kept: Kept[R],
+    told: Sequence[R],
+    *,
+    document: Callable[[Group[R], Row | None], dict[str, Any]],
+    fields: Sequence[str] = (),
+) -> list[Verdict]:
     """Write them but for what tombstones cover, those that are set meanwhile too."""
-    book = erasing.book(server, names)
-    records = erasing.led(server, bulk, names, book, told)
-    index = names.write(Kind.RECORDS)
+    book = erasing.book(server, names, kept)
+    records = erasing.led(server, bulk, names, kept, book, told)
     verdicts = upserted(
-        server, bulk, index, records, document=_document, erased=book.tombstones.cover
+        server,
+        bulk,
+        names.write(kept.kind),
+        records,
+        document=document,
+        erased=lambda record: kept.covers(book.tombstones, record),
+        fields=fields,
     )
-    now = erasing.book(server, names)
+    now = erasing.book(server, names, kept)
     if now.state == book.state:
         return verdicts
-    written = [verdict.id for verdict in verdicts if verdict.outcome == "written"]
-    gone = set(erasing.take_out(server, bulk, names, now.tombstones, written))
-    erasing.lead(server, bulk, names, now, [name for name in written if name not in gone])
+    came = [verdict.id for verdict in verdicts if verdict.outcome == "written"]
+    gone = set(erasing.take_out(server, bulk, names, kept, now.tombstones, came))
+    erasing.lead(server, bulk, names, kept, now, [name for name in came if name not in gone])
     return [
         Verdict(id=verdict.id, outcome="erased") if verdict.id in gone else verdict
         for verdict in verdicts

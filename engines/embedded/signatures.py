@@ -1,60 +1,22 @@
 """Clusters of near-duplicates on SQLite: who shares a band with whom."""
 
-import sqlite3
-import struct
 import time
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Final
 
-from engines.embedded.database import Database
+from engines.embedded.index.rows import ONE_OF, listed
 from engines.embedded.live import LiveDatabase
+from engines.embedded.signature_batch import Batch
+from engines.embedded.signature_hints import Hints
+from engines.embedded.signature_tables import opened, packed, unpacked
 from engines.moments import stored
 
-_SCHEMA: Final = """
-CREATE TABLE IF NOT EXISTS clusters (
-    id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL, -- its first member
-    founded INTEGER NOT NULL
-);
-CREATE TABLE IF NOT EXISTS records (
-    name TEXT PRIMARY KEY,
-    cluster INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS bands (
-    band INTEGER NOT NULL,
-    cluster INTEGER NOT NULL,
-    first INTEGER NOT NULL, -- when its records appeared, from
-    last INTEGER NOT NULL, -- to
-    day INTEGER NOT NULL, -- when it was last written, by the machine's clock
-    PRIMARY KEY (band, cluster)
-) WITHOUT ROWID
-"""
-_UPGRADE: Final = (
-    "CREATE INDEX records_by_cluster ON records (cluster)",
-    """CREATE TABLE held ( -- which bands a record wrote on a day, so that it can be forgotten
-    record TEXT NOT NULL,
-    day INTEGER NOT NULL,
-    bands BLOB NOT NULL, -- 8 bytes each
-    PRIMARY KEY (record, day)
-) WITHOUT ROWID""",
-)
-_KNOWN: Final = """
-SELECT clusters.id, clusters.name FROM records JOIN clusters ON clusters.id = cluster
-WHERE records.name = ?
-"""
-_OLDEST: Final = """
-SELECT id, name FROM bands JOIN clusters ON id = cluster
-WHERE band IN ({places}) AND first <= ? AND last >= ? ORDER BY founded, name, id LIMIT 1
-"""
-_REFRESH: Final = """
-INSERT INTO bands VALUES (?, ?, ?, ?, ?) ON CONFLICT (band, cluster) DO UPDATE
-SET first = min(first, excluded.first), last = max(last, excluded.last), day = excluded.day
-"""
-_HELD_BY_OTHERS: Final = """
-SELECT bands FROM records JOIN held ON held.record = records.name WHERE cluster = ?
-"""
+_Item = tuple[str, Sequence[int], datetime]
+
 _DAY_MS: Final = 86_400_000
 
 
@@ -70,29 +32,26 @@ class SqliteSignatures:
     def __init__(
         self, path: Path, *, window_days: int = 180, now_ms: Callable[[], int] | None = None
     ) -> None:
-        self._database = LiveDatabase(path, lambda file: Database(file, _SCHEMA, upgrade=_UPGRADE))
+        self._database = LiveDatabase(path, opened)
+        self._hints = Hints()
         self._window_days = window_days
         self._window = timedelta(days=window_days) // timedelta(microseconds=1)
         self._now_ms = now_ms or _machine_ms
         self._pruned = 0
 
-    def join(self, items: Sequence[tuple[str, Sequence[int], datetime]]) -> list[str]:
+    def join(self, items: Sequence[_Item]) -> list[str]:
         if not items:
             return []
         day = self._now_ms() // _DAY_MS
+        self._prune(day)
         with self._database.writing() as db:
-            self._prune(db, day)
-            return [
-                self._join(db, record, bands, stored(appeared), day)
-                for record, bands, appeared in items
-            ]
+            self._hints.follow(db)
+            return self._join(db, items, day)
 
     def forget(self, ids: Sequence[str]) -> None:
         with self._database.writing() as db:
-            emptied = [_forget(db, record) for record in ids]
-            if any(emptied):
-                # What was written before it was noted who holds what; one look at all bands.
-                db.execute("DELETE FROM bands WHERE cluster NOT IN (SELECT id FROM clusters)")
+            for record in ids:
+                _forget(db, record)
 
     def scrub(self) -> None:
         """Take what was forgotten out of the file too."""
@@ -104,30 +63,38 @@ class SqliteSignatures:
     def close(self) -> None:
         self._database.close()
 
-    def _join(
-        self, db: sqlite3.Connection, record: str, bands: Sequence[int], at: int, day: int
-    ) -> str:
-        row = db.execute(_KNOWN, (record,)).fetchone()
-        if not row:
-            row = self._oldest(db, bands, at) or _found(db, record, at)
-            db.execute("INSERT INTO records VALUES (?, ?)", (record, row["id"]))
-        if bands:
-            db.executemany(_REFRESH, [(band, row["id"], at, at, day) for band in bands])
-            _hold(db, record, bands, day)
-        return str(row["name"])
+    def _join(self, db: Connection, items: Sequence[_Item], day: int) -> list[str]:
+        known = _known(db, [record for record, _, _ in items])
+        hinted = self._hints.clusters([band for _, bands, _ in items for band in bands])
+        batch = Batch(db, hinted.union(known.values()))
+        places, wrote = dict(known), defaultdict[str, set[int]](set)
+        for record, bands, appeared in items:
+            at = stored(appeared)
+            if record not in places:
+                near = batch.oldest(bands, at - self._window, at + self._window)
+                places[record] = near or batch.found(record, at)
+            batch.widen(places[record], bands, at, day)
+            wrote[record].update(bands)
+        batch.save()
+        fresh = [(record, places[record]) for record in places if record not in known]
+        db.executemany("INSERT INTO records VALUES (?, ?)", fresh)
+        db.executemany(
+            "INSERT INTO written (cluster, record, day, bands) VALUES (?, ?, ?, ?)",
+            [
+                (places[record], record, day, packed(held))
+                for record, held in wrote.items()
+                if held and (record not in known or _replace(db, known[record], record, held, day))
+            ],
+        )
+        return [batch.name(places[record]) for record, _, _ in items]
 
-    def _oldest(self, db: sqlite3.Connection, bands: Sequence[int], at: int) -> sqlite3.Row | None:
-        query = _OLDEST.format(places=",".join("?" * len(bands)))
-        found: sqlite3.Row | None = db.execute(
-            query, (*bands, at + self._window, at - self._window)
-        ).fetchone()
-        return found
-
-    def _prune(self, db: sqlite3.Connection, day: int) -> None:
-        """Once a day: it reads the whole table."""
+    def _prune(self, day: int) -> None:
+        """Once a day: it reads the whole tables."""
         if day != self._pruned:
-            for table in ("bands", "held"):
-                db.execute(f"DELETE FROM {table} WHERE day < ?", (day - self._window_days,))
+            with self._database.writing() as db:
+                for table in ("spans", "written"):
+                    db.execute(f"DELETE FROM {table} WHERE day < ?", (day - self._window_days,))
+                self._hints.clear()
             self._pruned = day
 
 
@@ -135,36 +102,35 @@ def _machine_ms() -> int:
     return int(time.time() * 1000)
 
 
-def _found(db: sqlite3.Connection, record: str, at: int) -> sqlite3.Row:
-    row: sqlite3.Row = db.execute(
-        "INSERT INTO clusters (name, founded) VALUES (?, ?) RETURNING id, name", (record, at)
-    ).fetchone()
-    return row
+def _known(db: Connection, records: Iterable[str]) -> dict[str, int]:
+    query = f"SELECT name, cluster FROM records WHERE name IN {ONE_OF}"
+    return dict(map(tuple, db.execute(query, (listed(records),))))
 
 
-def _hold(db: sqlite3.Connection, record: str, bands: Sequence[int], day: int) -> None:
-    query = "SELECT bands FROM held WHERE record = ? AND day = ?"
-    held = _bands(db.execute(query, (record, day))).union(bands)
-    packed = struct.pack(f">{len(held)}q", *held)
-    db.execute("REPLACE INTO held VALUES (?, ?, ?)", (record, day, packed))
+def _replace(db: Connection, cluster: int, record: str, bands: set[int], day: int) -> bool:
+    """Take out what it wrote before of the same; False when it did so on that very day."""
+    query = "SELECT number, day, bands FROM written WHERE cluster = ? AND record = ?"
+    for number, when, before in db.execute(query, (cluster, record)).fetchall():
+        if when == day and bands.issubset(unpacked(before)):
+            return False
+        if bands.issuperset(unpacked(before)):
+            db.execute("DELETE FROM written WHERE number = ?", (number,))
+    return True
 
 
-def _forget(db: sqlite3.Connection, record: str) -> bool:
-    """Take it out of its cluster; True when nobody is left there.
-
-    What others of that cluster hold as well stays.
-    """
+def _forget(db: Connection, record: str) -> None:
+    """Take it out of its cluster; what others of that cluster wrote as well stays."""
     row = db.execute("DELETE FROM records WHERE name = ? RETURNING cluster", (record,)).fetchone()
     if not row:
-        return False
+        return
     (cluster,) = row
-    own = _bands(db.execute("DELETE FROM held WHERE record = ? RETURNING bands", (record,)))
-    own -= _bands(db.execute(_HELD_BY_OTHERS, (cluster,)))
-    query = "DELETE FROM bands WHERE band = ? AND cluster = ?"
-    db.executemany(query, [(band, cluster) for band in own])
-    empty = "DELETE FROM clusters WHERE id = ? AND id NOT IN (SELECT cluster FROM records)"
-    return db.execute(empty, (cluster,)).rowcount == 1
-
-
-def _bands(rows: sqlite3.Cursor) -> set[int]:
-    return {band for (packed,) in rows.fetchall() for (band,) in struct.iter_unpack(">q", packed)}
+    query = "DELETE FROM written WHERE cluster = ? AND record = ? RETURNING bands"
+    own = {band for (each,) in db.execute(query, (cluster, record)) for band in unpacked(each)}
+    query = "SELECT day, bands FROM written WHERE cluster = ? ORDER BY day"
+    others = {band: day for day, each in db.execute(query, (cluster,)) for band in unpacked(each)}
+    batch = Batch(db, [cluster])
+    batch.keep(cluster, own, others)
+    batch.save()
+    if not db.execute("SELECT 1 FROM records WHERE cluster = ?", (cluster,)).fetchone():
+        db.execute("DELETE FROM clusters WHERE id = ?", (cluster,))
+        db.execute("DELETE FROM spans WHERE cluster = ?", (cluster,))

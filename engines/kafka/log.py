@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 
 from kafka import TopicPartition
 
 from contracts.errors import ProspektError
 from contracts.log import Entry, Message, Partition
-from engines.kafka import offsets
+from engines.kafka import offsets, retention
 from engines.kafka import places as log_places
 from engines.kafka.connection import Connection
 from engines.kafka.history import merged
@@ -101,8 +101,20 @@ class KafkaLog:
         """Delete groups, and topics with all that they hold; those that are not there too."""
         log_places.forget(self._connection, groups, topics)
 
-    def overwrite(self, messages: Sequence[Message], value: bytes) -> None:
-        """Brokers write once: what is erased stays in their files until retention takes it."""
+    def overwrite(self, messages: Sequence[Message], value: bytes) -> datetime | None:
+        """Brokers write once: return when the last of it will be gone from their files.
+
+        Of a topic that keeps the latest message of each key only, a later one takes their place.
+        """
+        self.append(
+            [
+                Entry(topic=each.partition.topic, key=each.key, value=value)
+                for each in messages
+                if retention.is_latest_only(each.partition.topic)
+            ]
+        )
+        now = datetime.now(UTC)
+        return max((retention.gone_by(each, now) for each in messages), default=None)
 
     def trim(self, topic: str, before: datetime, *, force: bool = False) -> int:
         """Delete what was appended before then and what every group that reads it has committed.

@@ -23,9 +23,12 @@ from engines.settings import read
 LARGEST: Final = 8 * 1024 * 1024
 """Bytes of a message with its key. Bodies are in blobs; this is room for what was read of one."""
 ENOUGH_COPIES: Final = 2
+SEGMENT_DAYS: Final = 1
+"""Brokers delete and compact a part of a topic when it is full or so old: what is due goes soon."""
 SHOWN_SECONDS: Final = 30.0
 """How long the brokers may take to show what their controller has done."""
 _DAY_MS: Final = 86_400_000
+_NEVER: Final = 2**63 - 1
 
 
 class Topic(Struct, frozen=True, kw_only=True):
@@ -57,6 +60,8 @@ def configs(topic: Topic, replication: int) -> dict[str, str]:
     return {
         "cleanup.policy": "compact" if topic.latest_only else "delete",
         "retention.ms": str(topic.keep_days * _DAY_MS or -1),
+        "segment.ms": str(SEGMENT_DAYS * _DAY_MS),
+        "max.compaction.lag.ms": str(SEGMENT_DAYS * _DAY_MS if topic.latest_only else _NEVER),
         "max.message.bytes": str(LARGEST),
         "message.timestamp.type": "LogAppendTime",
         "min.insync.replicas": str(ENOUGH_COPIES if replication > ENOUGH_COPIES else 1),

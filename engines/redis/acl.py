@@ -1,7 +1,8 @@
 """The least that a Redis user of ours may do: its keys, and what the scripts call.
 
 `python -m engines.redis.acl [PREFIX [PREFIX]]` prints the commands that make such users: the
-crawlers', for the frontier, and the workers', for the signatures.
+crawlers', for the frontier, the workers', for the signatures, and that of the tools, which copy
+and drop signatures for a replay.
 """
 
 import sys
@@ -45,6 +46,8 @@ WORKER_COMMANDS: Final = (
     "evalsha",
     "script|load",
     "time",
+    "get",
+    "exists",
     "hget",
     "hmget",
     "hgetall",
@@ -59,6 +62,20 @@ WORKER_COMMANDS: Final = (
 )
 """Of a worker, on the signatures."""
 
+TOOLS_COMMANDS: Final = (
+    *WORKER_COMMANDS,
+    "set",
+    "sadd",
+    "srem",
+    "smembers",
+    "sismember",
+    "pexpire",
+    "hscan",
+    "copy",
+    "unlink",
+)
+"""Of whoever runs replays, on the signatures: on fields of one hash `hscan`, on keys none."""
+
 
 def rule(prefix: str, commands: Sequence[str] = COMMANDS) -> str:
     """What follows `ACL SETUSER NAME` (and the password) for keys with this prefix."""
@@ -70,6 +87,7 @@ def main(arguments: Sequence[str]) -> None:
     frontier, signatures = (*arguments, *(PREFIX, SIGNATURES)[len(arguments) :])[:2]
     sys.stdout.write(f"ACL SETUSER crawler '>PASSWORD' {rule(frontier)}\n")
     sys.stdout.write(f"ACL SETUSER worker '>PASSWORD' {rule(signatures, WORKER_COMMANDS)}\n")
+    sys.stdout.write(f"ACL SETUSER tools '>PASSWORD' {rule(signatures, TOOLS_COMMANDS)}\n")
 
 
 if __name__ == "__main__":

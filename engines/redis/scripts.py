@@ -60,6 +60,12 @@ def signature_scripts() -> dict[str, str]:
     return {name: shared + _texts([f"signatures/{name}"]) for name in ("join", "forget")}
 
 
+@functools.cache
+def build_scripts() -> dict[str, str]:
+    shared = _texts(["signatures/builds"])
+    return {name: shared + _texts([f"signatures/{name}"]) for name in ("copy", "drop")}
+
+
 def _texts(names: Iterable[str]) -> str:
     folder = resources.files("engines.redis") / "lua"
     return "".join((folder / f"{name}.lua").read_text("utf-8") + "\n" for name in names)

@@ -11,7 +11,7 @@ from redis import exceptions
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from contracts.errors import Misconfigured, ProspektError, Transient
+from contracts.errors import Misconfigured, Permanent, ProspektError, Transient
 
 CONNECT_SECONDS: Final = 5.0
 ANSWER_SECONDS: Final = 10.0
@@ -31,6 +31,7 @@ _PASSING: Final = {
 _SAID: Final = {
     "BUSY": "a script keeps it busy; retry soon",
     "NOREPLICAS": "too few of its replicas are there (min-replicas-to-write); retry soon",
+    "COPYING": "its signatures are being copied for a replay; retry soon",
     "MISCONF": "it cannot save to its disk; free some space there",
 }
 _REFUSED: Final = (
@@ -88,6 +89,8 @@ def _translated(name: str, error: exceptions.RedisError) -> ProspektError:
     for kind, mend in _PASSING.items():
         if isinstance(error, kind):
             return Transient(f"{name}: {mend} ({said})")
+    if said.startswith("NOBUILD"):
+        return Permanent(f"{name}: {said.partition(' ')[2]}")
     for sign, mend in _SAID.items():
         if said.startswith(sign):
             return Transient(f"{name}: {mend} ({said})")

@@ -20,18 +20,24 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 
 
 class RedisSignatures:
-    """Implements the port `Signatures` with the rules of the embedded ones."""
+    """Implements the port `Signatures` with the rules of the embedded ones.
+
+    A build's own are opened by its name; without one they are the live ones, whichever those are
+    at each call.
+    """
 
     def __init__(
         self,
         url: str,
         *,
         prefix: str = SIGNATURES,
+        build: str = "",
         window_days: int = 180,
         now_ms: Callable[[], int] | None = None,
     ) -> None:
         self._server = Server(url)
         self._scripts = Scripts(self._server.client, prefix, signature_scripts())
+        self._build = build
         self._window = (window_days, timedelta(days=window_days) // _MICROSECOND)
         self._now_ms = now_ms
         self._standing: Standing | None = None
@@ -71,7 +77,7 @@ class RedisSignatures:
         now = self._now_ms() if self._now_ms else 0
         self._sound()
         with self._server.plain_errors():
-            return self._scripts.run(operation, (now, *self._window, asked), *raw)
+            return self._scripts.run(operation, (now, *self._window, self._build, asked), *raw)
 
     def _sound(self) -> Standing:
         """Look once, before anything is asked of it: a server that may drop keys is refused."""

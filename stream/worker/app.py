@@ -20,6 +20,8 @@ from stream.worker.work import Work
 WITHIN_SECONDS: Final = 0.1
 """The longest that a message waits for company."""
 BEATS_PER_SESSION: Final = 5
+BEAT_SECONDS: Final = 0.5
+"""The longest between two heartbeats: their answers tell that the group shares anew."""
 ANSWER_SECONDS: Final = 30.0
 FETCH_BYTES: Final = 64 * 1024
 """Of one partition at once, as the brokers keep it (packed); a single message may be larger.
@@ -92,7 +94,7 @@ def faust_app(brokers: Brokers, *, session_s: float, batch: int, folder: Path) -
         broker_client_id="prospekt",
         broker_session_timeout=session_s,
         broker_request_timeout=session_s + ANSWER_SECONDS,  # Faust refuses less than the session
-        broker_heartbeat_interval=session_s / BEATS_PER_SESSION,
+        broker_heartbeat_interval=min(session_s / BEATS_PER_SESSION, BEAT_SECONDS),
         broker_max_poll_interval=NEVER_SECONDS,
         broker_max_poll_records=batch,
         consumer_auto_offset_reset="earliest",

@@ -1,14 +1,18 @@
 """Faust's consumer with a commit of ours: what was delivered, in the generation it was read in."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import CommitFailedError, IllegalStateError
 from aiokafka.structs import TopicPartition
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
 from faust.types import TP
+
+WAIT_SECONDS: Final = 0.2
+"""How long is waited for messages of partitions that may have gone to others meanwhile."""
 
 
 async def back_to_place(consumer: AIOKafkaConsumer) -> dict[TopicPartition, int]:
@@ -17,12 +21,22 @@ async def back_to_place(consumer: AIOKafkaConsumer) -> dict[TopicPartition, int]
     aiokafka's own way leaves a partition of which nothing is done yet where it stands: what was
     read there and given up would be passed over.
     """
-    places: dict[TopicPartition, int] = await consumer.seek_to_committed()
-    undone = [place for place, offset in places.items() if not offset]
+    done = await _committed(consumer, consumer.assignment())
+    undone = [place for place, offset in done.items() if not offset]
     begins = await consumer.beginning_offsets(undone) if undone else {}
-    for place, offset in begins.items():
+    places = {place: offset or begins[place] for place, offset in done.items()}
+    for place, offset in places.items():
         consumer.seek(place, offset)
-    return {**places, **begins}
+    return places
+
+
+async def _committed(
+    consumer: AIOKafkaConsumer, places: Iterable[TopicPartition]
+) -> dict[TopicPartition, int | None]:
+    """Ask for all at once: a worker may hold hundreds, and nothing is read until all are known."""
+    asked = list(places)
+    told = await asyncio.gather(*map(consumer.committed, asked))
+    return dict(zip(asked, told, strict=True))
 
 
 class MemberThread(AIOKafkaConsumerThread):
@@ -59,9 +73,8 @@ class MemberThread(AIOKafkaConsumerThread):
 
     async def _begin(self, places: list[TP]) -> None:
         consumer = self._ensure_consumer()
-        asked = [TopicPartition(*place) for place in places]
-        new = [place for place in asked if await consumer.committed(place) is None]
-        if new:
+        done = await _committed(consumer, [TopicPartition(*place) for place in places])
+        if new := [place for place, offset in done.items() if offset is None]:
             await consumer.commit(await consumer.beginning_offsets(new))
 
 
@@ -85,7 +98,9 @@ class MemberConsumer(Consumer):
         if not self.flow_active:
             await self.wait(cast("Any", self.can_resume_flow))
         self._asked_in = self.app.consumer_generation_id
-        records, places = await super()._wait_next_records(timeout)
+        records, places = await super()._wait_next_records(min(timeout, WAIT_SECONDS))
+        if not records:
+            return None, places  # nor is there anything to go back for
         if self._asked_in == self.app.consumer_generation_id:
             return records, places
         with suppress(IllegalStateError):  # shared anew once more: all is read from its place then

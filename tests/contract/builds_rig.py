@@ -6,6 +6,7 @@ it is what a running process has.
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -17,9 +18,14 @@ from engines.embedded.builds import SqliteBuilds
 from engines.embedded.documents.engine import SqliteDocuments
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
-from stream.ports import IndexBuilds
+from engines.embedded.signatures import SqliteSignatures
+from engines.joint_builds import JointBuilds
+from engines.redis.builds import RedisBuilds
+from engines.redis.signatures import RedisSignatures
+from stream.ports import IndexBuilds, Signatures
 from stream.replay.tools import Documents
 from tests.contract.index_rig import Index
+from tests.contract.redis_rig import keys_of_our_own, redis_address
 from tests.engines.elastic import elastic_address, indices_of_our_own
 
 
@@ -36,19 +42,27 @@ class Build(Protocol):
     @property
     def documents(self) -> Documents: ...
 
+    @property
+    def signatures(self) -> Path: ...
+
 
 class Builds(IndexBuilds, Protocol):
     def open(self, name: str) -> AbstractContextManager[Build]: ...
 
 
+@dataclass(frozen=True)
 class Rig:
-    def __init__(
-        self, builds: Builds, index: Postings, documents: Documents, settle: Callable[[], None]
-    ) -> None:
-        self.builds = builds
-        self.index = index
-        self.documents = documents
-        self.settle = settle
+    builds: Builds
+    index: Postings
+    documents: Documents
+    signatures: Signatures
+    joined: Callable[[Path, str], AbstractContextManager[Signatures]]
+    """Opens the signatures of a build."""
+    settle: Callable[[], None] = lambda: None
+
+
+def _of_a_file(file: Path, _: str = "") -> AbstractContextManager[Signatures]:
+    return closing(SqliteSignatures(file))
 
 
 @contextmanager
@@ -57,8 +71,28 @@ def sqlite(folder: Path) -> Iterator[Rig]:
     with (
         closing(SqliteIndex(home.index)) as index,
         closing(SqliteDocuments(home.documents)) as documents,
+        _of_a_file(home.signatures) as signatures,
     ):
-        yield Rig(SqliteBuilds(home), index, documents, lambda: None)
+        yield Rig(SqliteBuilds(home), index, documents, signatures, _of_a_file)
+
+
+@contextmanager
+def redis(folder: Path) -> Iterator[Rig]:
+    """The signatures are there, the rest in the home."""
+    home, url = Home(folder), redis_address()
+    with (
+        keys_of_our_own(url) as prefix,
+        closing(SqliteIndex(home.index)) as index,
+        closing(SqliteDocuments(home.documents)) as documents,
+        closing(RedisSignatures(url, prefix=prefix)) as signatures,
+        closing(RedisBuilds(url, prefix=prefix)) as there,
+    ):
+
+        def joined(_: Path, build: str) -> AbstractContextManager[Signatures]:
+            return closing(RedisSignatures(url, prefix=prefix, build=build))
+
+        builds: Builds = JointBuilds(SqliteBuilds(home), there)
+        yield Rig(builds, index, documents, signatures, joined)
 
 
 @contextmanager
@@ -69,14 +103,16 @@ def elastic(folder: Path) -> Iterator[Rig]:
         with (
             closing(ElasticIndex(url, prefix=prefix)) as index,
             closing(ElasticDocuments(url, prefix=prefix)) as documents,
+            _of_a_file(home.signatures) as signatures,
         ):
 
             def settle() -> None:
                 index.refresh()
                 documents.refresh()
 
-            yield Rig(ElasticBuilds(settings, home), index, documents, settle)
+            builds = ElasticBuilds(settings, home)
+            yield Rig(builds, index, documents, signatures, _of_a_file, settle)
 
 
 Engine = Callable[[Path], AbstractContextManager[Rig]]
-ENGINES: dict[str, Engine] = {"sqlite": sqlite, "elasticsearch": elastic}
+ENGINES: dict[str, Engine] = {"sqlite": sqlite, "redis": redis, "elasticsearch": elastic}

@@ -4,15 +4,18 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
 
 from contracts.documents import Fetched
 from contracts.errors import Misconfigured
+from engines.elasticsearch import versions
 from engines.elasticsearch.documents.engine import ElasticDocuments
 from engines.elasticsearch.engine import ElasticIndex
 from engines.elasticsearch.names import FIRST, POSTINGS, Kind, Names
+from engines.elasticsearch.rows import rows
 from tests.builders import an_indexed
 from tests.contract.documents_rig import WELDER, a_document
 from tests.contract.index_rig import SPACE, day
@@ -25,21 +28,6 @@ WORKERS = 4
 def prefix() -> Iterator[str]:
     with indices_of_our_own(elastic_address()) as prefix:
         yield prefix
-
-
-@pytest.fixture
-def index(prefix: str) -> Iterator[ElasticIndex]:
-    with closing(ElasticIndex(elastic_address(), prefix=prefix)) as index:
-        index.ping()
-        yield index
-
-
-@pytest.fixture
-def other(prefix: str, index: ElasticIndex) -> Iterator[ElasticIndex]:
-    """A worker of its own, after the first has made the index."""
-    del index
-    with closing(ElasticIndex(elastic_address(), prefix=prefix)) as other:
-        yield other
 
 
 @pytest.fixture
@@ -82,6 +70,31 @@ def test_a_build_is_filled_beside_and_takes_over_in_one_step(
         index.builds.drop("second")
     index.builds.drop(FIRST)
     assert _title(other) == "newer"
+
+
+def test_what_was_read_of_a_build_that_is_gone_is_decided_anew_and_makes_no_index(
+    prefix: str, index: ElasticIndex, other: ElasticIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker stands still between its look and its write, and a replay ends meanwhile."""
+    index.builds.ensure()
+    index.upsert([an_indexed(title="old")])
+    look = rows
+
+    def looked(*arguments: Any) -> Any:
+        found = look(*arguments)
+        monkeypatch.setattr(versions, "rows", look)
+        other.builds.copy("second")
+        other.builds.swap("second")
+        other.builds.clear()
+        return found
+
+    monkeypatch.setattr(versions, "rows", looked)
+    (verdict,) = index.upsert([an_indexed(version=2, title="new")])
+    assert (verdict.outcome, _title(other)) == ("written", "new")
+    with closing(Elasticsearch(elastic_address())) as client:
+        assert sorted(client.indices.get(index=f"{prefix}-*").body) == sorted(
+            Names(prefix).own(kind, "second") for kind in Kind
+        )
 
 
 def _title(index: ElasticIndex) -> str:

@@ -27,21 +27,6 @@ def prefix() -> Iterator[str]:
         yield prefix
 
 
-@pytest.fixture
-def index(prefix: str) -> Iterator[ElasticIndex]:
-    with closing(ElasticIndex(elastic_address(), prefix=prefix)) as index:
-        index.ping()
-        yield index
-
-
-@pytest.fixture
-def other(prefix: str, index: ElasticIndex) -> Iterator[ElasticIndex]:
-    """A worker of its own, after the first has made the index."""
-    del index
-    with closing(ElasticIndex(elastic_address(), prefix=prefix)) as other:
-        yield other
-
-
 def _at_once(prefix: str, tasks: Sequence[Callable[[ElasticIndex], object]]) -> None:
     """Share the tasks among workers with connections of their own, that begin together."""
     start = threading.Barrier(WORKERS)

@@ -10,7 +10,7 @@ import pytest
 
 from contracts.errors import Misconfigured, Permanent, Transient
 from contracts.index import Filters
-from engines.elasticsearch import bulk, server
+from engines.elasticsearch import bulk
 from engines.elasticsearch.engine import ElasticIndex
 from tests.builders import an_indexed
 from tests.contract.index_rig import SPACE, a_lifecycle, a_sweep, day
@@ -113,18 +113,16 @@ def test_an_answer_that_was_lost_after_the_write_is_repeated_without_harm(
     assert (hit.record.version, hit.closed_at) == (1, day(7))
 
 
-def test_no_answer_in_time_is_transient(
-    proxy: Proxy, monkeypatch: pytest.MonkeyPatch, index: ElasticIndex
-) -> None:
+def test_no_answer_in_time_is_transient(proxy: Proxy, index: ElasticIndex) -> None:
     del index
-    monkeypatch.setattr(server, "ANSWER_SECONDS", 0.2)
     released = Event()
 
     def hang(_: Exchange) -> None:
         released.wait(30)
 
     proxy.every = hang
-    with closing(ElasticIndex(proxy.url)) as hasty, pytest.raises(Transient, match="in time"):
+    hasty = ElasticIndex(proxy.url, answer_s=0.2)
+    with closing(hasty), pytest.raises(Transient, match="in time"):
         hasty.count([SPACE])
     released.set()
 

@@ -163,6 +163,20 @@ def test_a_forgotten_record_takes_the_bands_that_only_it_had(signatures: Signatu
     assert _join(signatures, "d", 2) == "a"
 
 
+def test_a_band_stays_as_long_as_those_who_are_left_wrote_it(
+    signatures: Signatures, days: FakeDays
+) -> None:
+    _join(signatures, "a", 1)
+    days.advance(20)
+    _join(signatures, "b", 1)
+    signatures.forget(["b"])
+    days.advance(WINDOW_DAYS - 20)
+    assert _join(signatures, "c", 1) == "a"
+    signatures.forget(["c"])
+    days.advance(1)
+    assert _join(signatures, "d", 1) == "d"
+
+
 def test_a_cluster_keeps_its_id_when_the_record_of_that_name_goes(signatures: Signatures) -> None:
     signatures.join([("a", (1, 2), NOW), ("b", (2, 3), NOW)])
     signatures.forget(["a"])
@@ -200,6 +214,16 @@ def test_those_of_another_name_are_apart(engine: Engine, signatures: Signatures)
     with engine(name="replay") as replay:
         assert _join(replay, "b", 1) == "b"
     assert _join(signatures, "c", 1) == "a"
+
+
+def test_another_process_sees_what_was_joined_and_forgotten(engine: Engine) -> None:
+    with engine() as one, engine() as other:
+        assert _join(one, "a", 1, 2) == "a"
+        assert _join(other, "b", 2, 3) == "a"
+        assert _join(one, "c", 3, 4) == "a"
+        other.forget(["a", "b", "c"])
+        assert _join(one, "d", 1, 2, 3, 4) == "d"
+        assert _join(other, "e", 4) == "d"
 
 
 def test_clusters_survive_a_restart(engine: Engine) -> None:

@@ -7,7 +7,7 @@ policies or security: these are modules that no registry has.
 import atexit
 import functools
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -33,10 +33,10 @@ ELASTICSEARCH: Final = ways.Engine(
 class ElasticServer:
     """One that runs; its port and what it holds stay the same over restarts."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, within: Sequence[str]) -> None:
         self.port = servers.free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.server = _server(folder, self.port, servers.free_port())
+        self.server = _server(folder, self.port, servers.free_port(), within)
 
     def ready(self) -> bool:
         """Answering, with what it kept open for reading and writing."""
@@ -63,7 +63,7 @@ class ElasticServer:
         self.start()
 
 
-def _server(folder: Path, http: int, transport: int) -> Server:
+def _server(folder: Path, http: int, transport: int, within: Sequence[str]) -> Server:
     if ELASTICSEARCH.in_docker():
         settings = {
             "discovery.type": "single-node",
@@ -78,15 +78,20 @@ def _server(folder: Path, http: int, transport: int) -> Server:
     options = [f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
     java = CORE.java(*options, "--enable-native-access=ALL-UNNAMED")
     node = ["ElasticsearchServer", str(folder / "node"), str(http), str(transport)]
-    return Process([*java, *node], folder)
+    return Process([*within, *java, *node], folder)
 
 
 @contextmanager
-def elastic_server(folder: Path | None = None) -> Iterator[ElasticServer]:
-    """Start one: 10 to 20 s. Skips (fails in CI) where there is none."""
+def elastic_server(
+    folder: Path | None = None, *, within: Sequence[str] = ()
+) -> Iterator[ElasticServer]:
+    """Start one: 10 to 20 s; `within` is a command that runs its program (not its image).
+
+    Skips (fails in CI) where there is none.
+    """
     ELASTICSEARCH.require()
     with servers.folder(folder) as place:
-        found = ElasticServer(place)
+        found = ElasticServer(place, within)
         with servers.running(found.server, found.ready):
             yield found
 

@@ -2,9 +2,10 @@
 
 import http.client
 import json
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any, Final, NamedTuple
@@ -54,6 +55,17 @@ def refuse(status: int, kind: str = "refused", reason: str = "by the test") -> F
 def lose(exchange: Exchange) -> None:
     """The engine applies it, and its answer never comes."""
     exchange.forward()
+
+
+def late(seconds: float) -> Fault:
+    """The engine applies it at once, and its answer comes when nobody waits any more."""
+
+    def answer(exchange: Exchange) -> Answer:
+        answered = exchange.forward()
+        time.sleep(seconds)
+        return answered
+
+    return answer
 
 
 def busy(status: int) -> Fault:
@@ -117,6 +129,10 @@ def _handler(proxy: Proxy, target: int) -> type[BaseHTTPRequestHandler]:
             if answer is None:
                 self.close_connection = True
                 return
+            with suppress(ConnectionError):  # who asked may be gone
+                self._send(answer)
+
+        def _send(self, answer: Answer) -> None:
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)

@@ -3,7 +3,7 @@
 import os
 import shlex
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -58,7 +58,13 @@ class KafkaServer:
     grants; `ADMIN` may do everything.
     """
 
-    def __init__(self, folder: Path, users: tuple[str, ...], options: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        users: tuple[str, ...],
+        options: Mapping[str, str],
+        within: Sequence[str],
+    ) -> None:
         self.folder = folder
         self.address = f"127.0.0.1:{servers.free_port()}"
         self.certificates = Certificates(folder) if users else None
@@ -67,7 +73,7 @@ class KafkaServer:
         lines |= (self._guarded(lines) if users else {}) | dict(options)
         self._settings = folder / "server.properties"
         self._settings.write_text("".join(f"{name}={lines[name]}\n" for name in lines), "utf-8")
-        self.server = self._server()
+        self.server = self._server(within)
 
     def _lines(self) -> dict[str, str]:
         controller = f"127.0.0.1:{servers.free_port()}"
@@ -107,7 +113,7 @@ class KafkaServer:
             "super.users": f"User:{ADMIN};User:ANONYMOUS",
         }
 
-    def _server(self) -> Server:
+    def _server(self, within: Sequence[str]) -> Server:
         """Format its folder when it is new, then become the server: one process id to end."""
         users = [f"{MECHANISM}=[name={user},password={PASSWORD}]" for user in self._users]
         told = shlex.join(each for user in users for each in ("--add-scram", user))
@@ -123,7 +129,7 @@ class KafkaServer:
             user = ["--user", f"{os.getuid()}:{os.getgid()}", "--entrypoint", "/bin/sh"]
             user += ["-e", f"KAFKA_HEAP_OPTS={_HEAP[0]} {_HEAP[1]}"]
             return Container(KAFKA.image, ["-c", script], self.folder, options=user)
-        return Process(["/bin/sh", "-c", script], self.folder)
+        return Process([*within, "/bin/sh", "-c", script], self.folder)
 
     def client(self, user: str = ADMIN) -> dict[str, Any]:
         """What a client of kafka-python is told to reach it."""
@@ -179,13 +185,16 @@ def kafka_server(
     *,
     users: tuple[str, ...] = (),
     options: Mapping[str, str] | None = None,
+    within: Sequence[str] = (),
 ) -> Iterator[KafkaServer]:
     """Start one; `users` makes it a guarded one, `options` are lines of its settings.
+
+    `within` is a command that runs its program (not its image).
 
     Skips (fails in CI) where there is no Kafka.
     """
     KAFKA.require()
     with servers.folder(folder) as place:
-        found = KafkaServer(place, users, options or {})
+        found = KafkaServer(place, users, options or {}, within)
         with servers.running(found.server, found.ready):
             yield found

@@ -27,13 +27,19 @@ class RedisServer:
     """One that runs; its port stays the same over restarts."""
 
     def __init__(
-        self, folder: Path, *, durable: bool, certificates: Certificates | None, acl: Sequence[str]
+        self,
+        folder: Path,
+        *,
+        durable: bool,
+        certificates: Certificates | None,
+        acl: Sequence[str],
+        within: Sequence[str],
     ) -> None:
         self.folder = folder
         self.port = servers.free_port()
         self.certificates = certificates
         self._acl = acl
-        self.server = _server(folder, self._options(durable=durable))
+        self.server = _server(folder, self._options(durable=durable), within)
 
     def _options(self, *, durable: bool) -> list[str]:
         port, certificates = str(self.port), self.certificates
@@ -102,11 +108,11 @@ def emptied(url: str) -> str:
     return url
 
 
-def _server(folder: Path, options: Sequence[str]) -> Server:
+def _server(folder: Path, options: Sequence[str], within: Sequence[str]) -> Server:
     if REDIS.in_docker():
         user = ["--user", f"{os.getuid()}:{os.getgid()}", "--entrypoint", "redis-server"]
         return Container(REDIS.image, options, folder, options=user)
-    return Process(["redis-server", *options], folder)
+    return Process([*within, "redis-server", *options], folder)
 
 
 @contextmanager
@@ -116,8 +122,11 @@ def redis_server(
     durable: bool = False,
     tls: bool = False,
     acl: Sequence[str] = (),
+    within: Sequence[str] = (),
 ) -> Iterator[RedisServer]:
     """Start one; `durable` writes each command to disk before it answers.
+
+    `within` is a command that runs its program (not its image).
 
     `acl` is the lines of an access list, such as `user crawler on >secret ~frontier:* +@all`; a
     user that is not in it can do nothing, `default` with it. Skips (fails in CI) where there is
@@ -126,6 +135,8 @@ def redis_server(
     REDIS.require()
     with servers.folder(folder) as place:
         certificates = Certificates(place) if tls else None
-        found = RedisServer(place, durable=durable, certificates=certificates, acl=acl)
+        found = RedisServer(
+            place, durable=durable, certificates=certificates, acl=acl, within=within
+        )
         with servers.running(found.server, found.ready):
             yield found

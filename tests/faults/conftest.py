@@ -1,96 +1,85 @@
-"""What the outages of an engine cost, as a table at the end: `make soak` is read there."""
+"""What the outages of an engine cost, as a table at the end; `make soak` keeps it run by run."""
 
-from collections import defaultdict
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
 
 import msgspec
 import pytest
-from msgspec import Struct
 
-HEADINGS = ("scenario", "runs", "lost", "doubled", "fetched again", "recovery s p50", "p95")
+from tests.failures import first_line
+from tests.faults.outages import Outage, Run, page, table
 
-PAGE = """\
-# What faults cost
-
-Written by `make soak N=20`: each fault strikes a real engine, or a process of ours, under load.
-Everything that the log acknowledged must end once: in the index in its last text, or as a dead
-letter. `lost` and `doubled` count what did not, and are to be 0. A recovery is the time in seconds
-from a kill, or from the moment that the engine answers again, until the work moves on; the aim is
-the session timeout and 5 s. The tests are `tests/faults/test_*_outages.py` and
-`tests/faults/test_worker_kills.py`.
-
-"""
+SOAK: Final = "soak"
 
 
-class Outage(Struct, frozen=True):
-    """One run of one scenario."""
+class Soak:
+    """Each run is kept as it ends: a soak that was cut off goes on with those that are missing."""
 
-    scenario: str
-    lost: int
-    """Postings that the board showed and the log has not."""
-    doubled: int
-    """Postings that are in the log more than once."""
-    again: int
-    """Pages that were fetched once more."""
-    recoveries: list[float]
-    """Seconds from each outage's end, or from a kill, until the work went on."""
-    engines: str = ""
-    """What was real in it, with versions."""
-    aim_s: float = 0.0
-    """How long a recovery should take at most; 0: no aim."""
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._kept: Path = config.getoption("--kept")
+        self._page: Path = config.getoption("--resiliency")
+        self._runs = [*self._read()]
+        self._left = 0
+
+    @property
+    def outages(self) -> list[Outage]:
+        return [run.outage for run in self._runs if run.outage]
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        done = {run.test for run in self._runs}
+        items[:] = [item for item in items if item.nodeid not in done]
+        self._left = len(items)
+
+    def pytest_collection_finish(self) -> None:
+        self._say(f"{len(self._runs)} runs are in {self._kept}, {self._left} are left")
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when != "call":
+            return
+        cores = len(os.sched_getaffinity(0))
+        self._runs.append(
+            Run(report.nodeid, _told(report), first_line(report) if report.failed else "", cores)
+        )
+        with self._kept.open("ab") as kept:
+            kept.write(msgspec.json.encode(self._runs[-1]) + b"\n")
+        self._page.write_text(page(self._runs), "utf-8")
+        self._left -= 1
+        test = report.nodeid.rpartition("::")[2]
+        self._say(f"{test} {report.outcome} in {report.duration:.0f} s, {self._left} are left")
+
+    def _read(self) -> Iterator[Run]:
+        if self._kept.exists():
+            for line in self._kept.read_bytes().splitlines():
+                yield msgspec.json.decode(line, type=Run)
+        self._kept.parent.mkdir(parents=True, exist_ok=True)
+
+    def _say(self, line: str) -> None:
+        reporter = self._config.pluginmanager.getplugin("terminalreporter")
+        reporter.ensure_newline()
+        reporter.write_line(f"soak: {line}")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--kept"):
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that workers end with it
+        config.pluginmanager.register(Soak(config), SOAK)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    scenes = defaultdict(list)
-    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
-        for name, told in report.user_properties:
-            if report.when == "call" and name == Outage.__name__:
-                found = msgspec.convert(told, Outage)
-                scenes[found.scenario].append(found)
-    if scenes:
+    soak = terminalreporter.config.pluginmanager.getplugin(SOAK)
+    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    told = [_told(report) for report in reports if report.when == "call"]
+    outages = soak.outages if soak else [outage for outage in told if outage]
+    if outages:
         terminalreporter.section("outages")
-        for row in table(scenes):
+        for row in table(outages):
             terminalreporter.line(row)
-        if file := terminalreporter.config.getoption("--resiliency"):
-            file.write_text(page(scenes), "utf-8")
 
 
-def table(scenes: dict[str, list[Outage]]) -> list[str]:
-    rows = [HEADINGS, *(_row(name, outages) for name, outages in scenes.items())]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
-
-
-def page(scenes: dict[str, list[Outage]]) -> str:
-    """The same for people who do not run it, with what was real and what is aimed at."""
-    headings = (*HEADINGS, "worst", "aim", "engines")
-    rows = [(*_row(name, outages), *_more(outages)) for name, outages in scenes.items()]
-    lines = [headings, tuple("---" for _ in headings), *rows]
-    return PAGE + "".join(f"| {' | '.join(line)} |\n" for line in lines)
-
-
-def _row(name: str, outages: list[Outage]) -> tuple[str, ...]:
-    seconds = _seconds(outages)
-    counts = (
-        len(outages),
-        sum(outage.lost for outage in outages),
-        sum(outage.doubled for outage in outages),
-        sum(outage.again for outage in outages),
-    )
-    return (name, *map(str, counts), *(f"{_rank(seconds, share):.1f}" for share in (50, 95)))
-
-
-def _more(outages: list[Outage]) -> tuple[str, ...]:
-    aim = outages[0].aim_s
-    return (f"{_seconds(outages)[-1]:.1f}", f"{aim:.0f}" if aim else "", outages[0].engines)
-
-
-def _seconds(outages: list[Outage]) -> list[float]:
-    return sorted(each for outage in outages for each in outage.recoveries)
-
-
-def _rank(ordered: list[float], percent: int) -> float:
-    """Return the least that so many percent do not exceed."""
-    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
+def _told(report: pytest.TestReport) -> Outage | None:
+    found = dict(report.user_properties).get(Outage.__name__)
+    return msgspec.convert(found, Outage) if found else None

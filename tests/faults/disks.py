@@ -8,12 +8,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final, Protocol
 
-import pytest
-
+from tests.engines.mounts import PLENTY, Mounts, mounted
 from tests.faults.place import Place
 
 LIMITED: Final = Path(__file__).with_name("limited.py")
-PLENTY: Final = 1 << 30
 
 
 class Disk(Protocol):
@@ -53,33 +51,25 @@ class FileSizes:
 
 
 class SmallDisk:
-    """A file system in memory, mounted in a namespace of its own (ENOSPC)."""
+    """The home is a file system of its own (ENOSPC)."""
 
-    def __init__(self, folder: Path, holder: int) -> None:
+    def __init__(self, folder: Path, mounts: Mounts) -> None:
         self.place = Place(folder)
-        self._mounted = self.place.home.root
-        self._seen = Path(f"/proc/{holder}/root") / self._mounted.relative_to("/")
-        self._enter = ["nsenter", "--target", str(holder), "--user", "--mount"]
-        self._enter += ["--preserve-credentials", f"--wdns={folder}", "--"]
+        self._mounts = mounts
 
     def shrink(self, room: int) -> None:
-        used = shutil.disk_usage(self._seen).used
-        self._resize(used + room)
+        self._mounts.shrink(self.place.home.root, room)
 
     def grow(self) -> None:
-        self._resize(PLENTY)
+        self._mounts.grow(self.place.home.root)
 
     def run(self, command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
-        return self.place.run([*self._enter, *command])
+        return self.place.run([*self._mounts.enter, *command])
 
     def files(self, copy: Path) -> Place:
         shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(self._seen, copy)
+        shutil.copytree(self._mounts.seen(self.place.home.root), copy)
         return Place(copy.parent, copy)
-
-    def _resize(self, size: int) -> None:
-        remount = ["mount", "-o", f"remount,size={size}", str(self._mounted)]
-        subprocess.run([*self._enter, *remount], check=True)
 
 
 @contextmanager
@@ -91,28 +81,7 @@ def file_sizes(folder: Path) -> Iterator[Disk]:
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Disk]:
-    """Skip, and say so, where the machine lets only root mount."""
-    mount = 'mount -t tmpfs -o size=1g none "$1" && echo mounted && exec cat'
-    command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", mount, "sh"]
-    if not shutil.which("unshare") or not shutil.which("nsenter"):
-        pytest.skip("no unshare and nsenter here: a full disk is shown by file sizes alone")
-    home = folder / "home"
-    home.mkdir()
-    with subprocess.Popen(
-        [*command, str(home)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as holder:
-        assert holder.stdout is not None
-        if holder.stdout.readline() != "mounted\n":
-            assert holder.stderr is not None
-            said = holder.stderr.read().strip()
-            pytest.skip(f"no mounting without root here, so no small disk: {said}")
-        try:
-            disk = SmallDisk(folder, holder.pid)
-            with closing(disk.place):
-                yield disk
-        finally:
-            holder.terminate()
+    with mounted(folder, ["home"]) as mounts:
+        disk = SmallDisk(folder, mounts)
+        with closing(disk.place):
+            yield disk

@@ -8,18 +8,19 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
 from contracts.errors import Transient
 from contracts.identity import version
-from contracts.log import Entry
+from contracts.log import Entry, Partition
 from contracts.names import DEAD_LETTERS, INDEXER, POSTINGS_RAW, PUBLIC
 from engines.elasticsearch.engine import ElasticIndex
 from engines.kafka.settings import KafkaSettings
@@ -28,17 +29,26 @@ from tests.engines.elastic import ELASTICSEARCH, ElasticServer, elastic_server
 from tests.engines.fault_proxy import Proxy, proxy_to
 from tests.engines.kafka import KAFKA, KafkaServer, kafka_server
 from tests.eventually import eventually
+from tests.faults.outages import Outage
 from tests.integration.stream.cluster import Cluster
 from tests.integration.stream.platform import entries, found, identity
 
 SESSION_S: Final = 3.0
+ANSWER_S: Final = 9.0
+"""For so long a worker waits for an answer of the index."""
+PATIENCE_SESSIONS: Final = 9
+"""As by default, it may wait for more than two answers before it is judged."""
 PARTITIONS: Final = 4
 BACKLOG: Final = 120
 AT_ONCE: Final = 20
 ENGINES: Final = f"{KAFKA.version}, {ELASTICSEARCH.version}"
 PREFIX: Final = "faults"
 POISON: Final = b"\xffpoison"
+AIM_S: Final = SESSION_S + 5
 _NAMES: Final = itertools.count()
+
+
+Record = Callable[[str, object], None]
 
 
 class Worker:
@@ -47,7 +57,11 @@ class Worker:
     def __init__(self, cluster: Cluster, proxy: Proxy, log: Path) -> None:
         self.proxy = proxy
         self._environment = cluster.environment(
-            SESSION_S, ELASTICSEARCH_URL=proxy.url, ELASTICSEARCH_PREFIX=PREFIX
+            SESSION_S,
+            ELASTICSEARCH_URL=proxy.url,
+            ELASTICSEARCH_PREFIX=PREFIX,
+            ELASTICSEARCH_ANSWER_S=str(ANSWER_S),
+            STREAM_STALL_SESSIONS=str(PATIENCE_SESSIONS),
         )
         self._log = log
         self._over = threading.Event()
@@ -57,6 +71,15 @@ class Worker:
 
     def kill(self) -> None:
         self.process.kill()
+
+    def said(self) -> str:
+        return self._log.read_text("utf-8")
+
+    def stop(self) -> int:
+        """Tell it to stop, as a supervisor does; return its exit code."""
+        process = self.process
+        process.terminate()
+        return process.wait(timeout=60)
 
     def end(self) -> None:
         self._over.set()
@@ -179,7 +202,7 @@ class Scene:
     def moved(self) -> float:
         """Seconds until all partitions that have a backlog now have moved."""
         struck, begun = time.monotonic(), self.cluster.positions()
-        waiting = {each for each, left in self.cluster.lag().items() if left}
+        waiting = eventually(self._behind)
 
         def all_moved() -> bool:
             now = self.cluster.positions()
@@ -222,6 +245,9 @@ class Scene:
             ],
         )
 
+    def _behind(self) -> set[Partition]:
+        return {each for each, left in self.cluster.lag().items() if left}
+
     def _members(self) -> list[str]:
         try:
             return self.cluster.names()
@@ -230,12 +256,13 @@ class Scene:
 
 
 @contextmanager
-def a_scene(folder: Path, workers: int) -> Iterator[Scene]:
+def a_scene(folder: Path, workers: int, *, within: Sequence[str] = ()) -> Iterator[Scene]:
+    """`within` is a command that runs the servers."""
     with ExitStack() as ending:
         with ThreadPoolExecutor() as starting:
             kafka_up, elastic_up = (
-                kafka_server(folder / "kafka"),
-                elastic_server(folder / "elastic"),
+                kafka_server(folder / "kafka", within=within),
+                elastic_server(folder / "elastic", within=within),
             )
             asked = [starting.submit(ending.enter_context, kafka_up)]
             elastic = ending.enter_context(elastic_up)
@@ -252,3 +279,22 @@ def a_scene(folder: Path, workers: int) -> Iterator[Scene]:
             hired.append(Worker(cluster, proxy, folder / f"worker-{number}.log"))
             ending.callback(hired[-1].end)
         yield Scene(kafka, elastic, cluster, index, hired)
+
+
+def settled(
+    scene: Scene, load: Load, scenario: str, recoveries: list[float], record: Record
+) -> None:
+    """Reckon up; a recovery that takes longer than the aim is told in the table."""
+    reckoning = scene.reckoned(load)
+    outage = Outage(
+        scenario,
+        len(reckoning.lost),
+        len(reckoning.doubled),
+        0,
+        recoveries,
+        engines=ENGINES,
+        aim_s=AIM_S,
+    )
+    record(Outage.__name__, msgspec.to_builtins(outage))
+    assert load.acknowledged
+    assert (reckoning.lost, reckoning.doubled) == ([], [])

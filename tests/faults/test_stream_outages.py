@@ -4,27 +4,24 @@ Whatever the log acknowledged ends once: in the index in its last text, or as a 
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
-import msgspec
 import pytest
 
-from tests.engines.fault_proxy import Answer, Exchange, busy, lose, refuse
+from tests.engines.fault_proxy import Answer, Exchange, busy, late, lose, refuse
 from tests.eventually import eventually
-from tests.faults.conftest import Outage
-from tests.faults.stream_scene import ENGINES, SESSION_S, Load, Scene, Worker, a_scene
+from tests.faults.stream_scene import ANSWER_S, SESSION_S, Record, Scene, Worker, a_scene, settled
 
 WORKERS = 2
-AIM_S = SESSION_S + 5
 OUTAGE_SECONDS = 1.0
+RESTARTS = 5
 
 pytestmark = [
     pytest.mark.timeout(1_200),
     # kafka-python forgets to close what a broker that is away refused (`KafkaServer.ready`).
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-Record = Callable[[str, object], None]
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +53,7 @@ def before_it_commits(_scene: Scene, worker: Worker) -> None:
 
 
 def as_it_buries(scene: Scene, worker: Worker) -> None:
+    """One of the two has just written a dead letter."""
     before = scene.letters()
     eventually(lambda: scene.letters() > before, within=60, pause=0.005)
     worker.kill()
@@ -81,42 +79,58 @@ STAGES = (at_its_start, before_it_looks, before_it_writes, before_it_commits, as
 def test_workers_that_are_killed_at_each_stage(
     scene: Scene, record_property: Record, run: int
 ) -> None:
-    """Two stages each run: `make soak` comes to all of them many times."""
+    del run
     recoveries = []
     with scene.ordeal() as load:
-        for number in (2 * run, 2 * run + 1):
-            stage = STAGES[number % len(STAGES)]
+        for number, stage in enumerate(STAGES):
+            scene.joined()
             stage(scene, scene.workers[number % WORKERS])
             recoveries.append(scene.moved())
-            scene.joined()
-    settled(scene, load, "stream worker killed at a stage", recoveries, record_property)
+    settled(scene, load, "stream worker killed at each stage", recoveries, record_property)
+
+
+def test_a_worker_that_is_told_to_stop_and_comes_back(
+    scene: Scene, record_property: Record, run: int
+) -> None:
+    """The group shares anew twice: when it leaves, and when it joins."""
+    with scene.ordeal() as load:
+        assert scene.workers[run % WORKERS].stop() == 0
+        recoveries = [scene.moved()]
+        scene.joined()
+        recoveries.append(scene.moved())
+    settled(scene, load, "stream worker stopped and started", recoveries, record_property)
 
 
 @pytest.mark.parametrize("name", ["broker", "index node"])
 def test_a_server_that_is_killed_and_comes_back(
     scene: Scene, record_property: Record, run: int, name: str
 ) -> None:
-    del run
+    """Once, or in each fourth run five times in a row."""
     server = scene.kafka if name == "broker" else scene.elastic
+    times = 1 if run % 4 else RESTARTS
+    recoveries = []
     with scene.ordeal() as load:
-        server.kill()
-        time.sleep(OUTAGE_SECONDS)
-        server.start()
-        recoveries = [scene.moved()]
-    settled(scene, load, f"{name} killed", recoveries, record_property)
+        for _ in range(times):
+            server.kill()
+            time.sleep(OUTAGE_SECONDS)
+            server.start()
+            recoveries.append(scene.moved())
+    said = f"{name} killed" if times == 1 else f"{name} killed {times} times in a row"
+    settled(scene, load, said, recoveries, record_property)
 
 
 def test_an_index_that_is_overloaded_or_answers_too_late(
     scene: Scene, record_property: Record, run: int
 ) -> None:
     del run
-    faults = (busy(429), refuse(429), lose, busy(503), refuse(503), lose, refuse(502), lose)
+    too_late = late(ANSWER_S + 1)
+    faults = (busy(429), refuse(429), too_late, busy(503), refuse(503), lose, refuse(502), lose)
     with scene.ordeal() as load:
         for worker in scene.workers:
             worker.proxy.faults.extend(faults)
         eventually(lambda: not any(each.proxy.faults for each in scene.workers), within=180)
         recoveries = [scene.moved()]
-    settled(scene, load, "index answers 429, 503, nothing", recoveries, record_property)
+    settled(scene, load, "index answers 429, 503, too late, nothing", recoveries, record_property)
 
 
 def test_an_index_so_slow_that_a_batch_outlasts_the_session(
@@ -137,22 +151,3 @@ def test_an_index_so_slow_that_a_batch_outlasts_the_session(
         recoveries = [scene.moved()]
         assert scene.members() == members
     settled(scene, load, "index slower than a session", recoveries, record_property)
-
-
-def settled(
-    scene: Scene, load: Load, scenario: str, recoveries: list[float], record: Record
-) -> None:
-    """Reckon up; a recovery that takes longer than the aim is told in the table."""
-    reckoning = scene.reckoned(load)
-    outage = Outage(
-        scenario,
-        len(reckoning.lost),
-        len(reckoning.doubled),
-        0,
-        recoveries,
-        engines=ENGINES,
-        aim_s=AIM_S,
-    )
-    record(Outage.__name__, msgspec.to_builtins(outage))
-    assert load.acknowledged
-    assert (reckoning.lost, reckoning.doubled) == ([], [])

@@ -13,16 +13,18 @@ from contracts.documents import (
     IndexedDocument,
     MentionWeek,
 )
+from contracts.erasures import Erasure
 from contracts.index import Surveyed, Verdict
+from engines.elasticsearch import erasing
 from engines.elasticsearch.documents.scope import scope
 from engines.elasticsearch.documents.series import note_fetches, series
-from engines.elasticsearch.documents.store import hits, upsert
+from engines.elasticsearch.documents.store import DOCUMENTS, hits, upsert
 from engines.elasticsearch.indices import Indices
 from engines.elasticsearch.names import ARTICLES, Kind
 from engines.elasticsearch.paging import ids_of
 from engines.elasticsearch.ranking import Ranker
 from engines.elasticsearch.server import Server
-from engines.elasticsearch.settings import PREFIX
+from engines.elasticsearch.settings import ANSWER_SECONDS, PREFIX
 from engines.elasticsearch.survey import survey
 
 
@@ -37,14 +39,19 @@ class ElasticDocuments:
         build: str = "",
         api_key: str = "",
         ca: Path | None = None,
+        answer_s: float = ANSWER_SECONDS,
     ) -> None:
-        server = Server(url, api_key=api_key, ca=ca)
+        server = Server(url, api_key=api_key, ca=ca, answer_s=answer_s)
         self._indices = Indices(server, ARTICLES, prefix=prefix, build=build)
         self._names = self._indices.names
 
     def upsert(self, records: Sequence[IndexedDocument]) -> list[Verdict]:
         with self._indices.ready() as server:
             return upsert(server, self._indices.bulk, self._names, records)
+
+    def erase(self, erasures: Sequence[Erasure]) -> list[str]:
+        with self._indices.ready() as server:
+            return erasing.erase(server, self._indices.bulk, self._names, DOCUMENTS, erasures)
 
     def note_fetches(self, fetches: Sequence[Fetched]) -> None:
         with self._indices.ready() as server:

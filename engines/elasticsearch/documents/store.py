@@ -7,35 +7,46 @@ from typing import Any, Final
 import msgspec
 
 from contracts.documents import DocumentHit, IndexedDocument, Mention
+from contracts.erasures import Tombstones
 from contracts.index import Verdict
 from engines.elasticsearch.bulk import Bulk
+from engines.elasticsearch.erasing import Kept
 from engines.elasticsearch.names import Kind, Names
 from engines.elasticsearch.records import embedding, visible
 from engines.elasticsearch.rows import Row, rows
 from engines.elasticsearch.search import similar
 from engines.elasticsearch.server import Server
-from engines.elasticsearch.versions import Group, newest, upserted
+from engines.elasticsearch.texts import written
+from engines.elasticsearch.versions import Group, newest
 from engines.moments import restored, stored, week_of
 
+_OUT: Final = ("rejected", "erased")
 _DATES: Final = ("first_fetched", "published_at")
+DOCUMENTS: Final = Kept(
+    kind=Kind.DOCUMENTS,
+    book="documents",
+    record=IndexedDocument,
+    covers=Tombstones.cover_document,
+    named=lambda erasure: erasure.document,
+    age="dated",
+)
 
 
 def upsert(
     server: Server, bulk: Bulk, names: Names, records: Sequence[IndexedDocument]
 ) -> list[Verdict]:
     """An older version tells nothing but when the document was fetched already."""
-    index = names.write(Kind.DOCUMENTS)
-    return upserted(server, bulk, index, records, document=_document, fields=_DATES)
+    return written(server, bulk, names, DOCUMENTS, records, document=_document, fields=_DATES)
 
 
 def _document(group: Group[IndexedDocument], row: Row | None) -> dict[str, Any]:
     """What is to be written: the newest text, or only that it was fetched earlier, or nothing."""
-    told = [stored(one.record.fetched_at) for one in group if one.verdict.outcome != "rejected"]
-    known = [row.source["first_fetched"]] if row else []
+    told = [stored(one.record.fetched_at) for one in group if one.verdict.outcome not in _OUT]
+    known = [row.source["first_fetched"]] if row and "first_fetched" in row.source else []
     one = newest(group)
     if one:
         return _whole(one.record, min(known + told))
-    if not row or min(known + told) in known:
+    if not row or not known or not told or min(known + told) in known:
         return {}
     if row.source["published_at"] is None:
         return _dates(min(told), min(told))

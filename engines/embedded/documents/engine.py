@@ -13,12 +13,14 @@ from contracts.documents import (
     IndexedDocument,
     MentionWeek,
 )
+from contracts.erasures import Erasure, Tombstones
 from contracts.index import Surveyed, Verdict
 from engines.embedded.database import Database
 from engines.embedded.documents import store
-from engines.embedded.documents.schema import SCHEMA
+from engines.embedded.documents.schema import SCHEMA, UPGRADE
 from engines.embedded.documents.scope import scope
 from engines.embedded.documents.series import note_fetches, series
+from engines.embedded.index import erasing
 from engines.embedded.index.ranking import counted, ranking
 from engines.embedded.index.reading import by_ids, scan
 from engines.embedded.index.surveys import survey
@@ -34,12 +36,16 @@ class SqliteDocuments:
     """
 
     def __init__(self, path: Path) -> None:
-        self._database = LiveDatabase(path, lambda file: Database(file, SCHEMA))
+        self._database = LiveDatabase(path, _opened)
         self._vectors = Vectors()
 
     def upsert(self, records: Sequence[IndexedDocument]) -> list[Verdict]:
         with self._database.writing() as connection:
-            return store.upsert(connection, records)
+            return store.upsert(connection, records, Tombstones(erasing.erasures(connection)))
+
+    def erase(self, erasures: Sequence[Erasure]) -> list[str]:
+        with self._database.writing() as connection:
+            return erasing.erase(connection, store.KEPT, erasures)
 
     def note_fetches(self, fetches: Sequence[Fetched]) -> None:
         with self._database.writing() as connection:
@@ -83,8 +89,18 @@ class SqliteDocuments:
         with self._database.reading() as connection:
             return series(connection, spaces, subject, since, until)
 
+    def scrub(self) -> None:
+        """Take what was deleted out of the file too, also the tokens."""
+        with self._database.writing() as connection:
+            connection.execute("INSERT INTO texts (texts) VALUES ('optimize')")
+        self._database.scrub()
+
     def ping(self) -> None:
         self._database.ping()
 
     def close(self) -> None:
         self._database.close()
+
+
+def _opened(file: Path) -> Database:
+    return Database(file, SCHEMA, upgrade=UPGRADE)

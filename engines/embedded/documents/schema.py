@@ -6,6 +6,7 @@ fetches    the weeks in which a source was looked at
 
 from typing import Final
 
+from engines.embedded.index.erasing import TABLES
 from engines.embedded.index.schema import TEXTS
 
 SCHEMA: Final = f"""
@@ -41,3 +42,6 @@ CREATE TABLE IF NOT EXISTS fetches (
     PRIMARY KEY (space, source, week)
 ) WITHOUT ROWID;
 """
+
+UPGRADE: Final = TABLES
+"""To the second version: what was erased, and who leads a cluster whose head was."""

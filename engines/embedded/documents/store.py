@@ -8,7 +8,9 @@ from typing import Final
 import msgspec
 
 from contracts.documents import DocumentHit, IndexedDocument, Mention
+from contracts.erasures import Tombstones
 from contracts.index import Verdict
+from engines.embedded.index.erasing import Kept, led
 from engines.embedded.index.rows import (
     ONE_OF,
     forget_tokens,
@@ -37,9 +39,12 @@ UPDATE records SET first_fetched = min(first_fetched, ?1),
 """
 
 
-def upsert(connection: Connection, records: Sequence[IndexedDocument]) -> list[Verdict]:
+def upsert(
+    connection: Connection, told: Sequence[IndexedDocument], tombstones: Tombstones
+) -> list[Verdict]:
     """An older version tells nothing but when the document was fetched already."""
-    judged = judge(connection, records)
+    records = led(connection, KEPT, told, tombstones)
+    judged = judge(connection, records, erased=tombstones.cover_document)
     _write(connection, judged.newest, judged.standing)
     connection.executemany(
         _DATE,
@@ -80,6 +85,20 @@ def _forget(connection: Connection, docs: list[int]) -> None:
     ).fetchall()
     forget_tokens(connection, [(row[0], unpacked(row[1], _BODIES).tokens) for row in old])
     connection.executemany("DELETE FROM mentions WHERE doc = ?", [(doc,) for doc in docs])
+
+
+def _empty(connection: Connection, docs: list[int]) -> None:
+    _forget(connection, docs)
+    connection.execute(f"DELETE FROM records WHERE doc IN {ONE_OF}", (listed(docs),))
+
+
+KEPT: Final = Kept(
+    bodies=_BODIES,
+    covers=Tombstones.cover_document,
+    named=lambda erasure: erasure.document,
+    empty=_empty,
+    age="dated",
+)
 
 
 def _columns(doc: int, record: IndexedDocument) -> tuple[object, ...]:

@@ -34,13 +34,11 @@ class SqliteIndex:
 
     def upsert(self, records: Sequence[Indexed]) -> list[Verdict]:
         with self._database.writing() as connection:
-            tombstones = Tombstones(erasing.erasures(connection))
-            led = erasing.led(connection, records, tombstones)
-            return store.upsert(connection, led, tombstones)
+            return store.upsert(connection, records, Tombstones(erasing.erasures(connection)))
 
     def erase(self, erasures: Sequence[Erasure]) -> list[str]:
         with self._database.writing() as connection:
-            return erasing.erase(connection, erasures)
+            return erasing.erase(connection, store.KEPT, erasures)
 
     def merge_lifecycles(self, lifecycles: Sequence[Lifecycle]) -> None:
         with self._database.writing() as connection:
@@ -105,7 +103,17 @@ class SqliteIndex:
 
 def _opened(file: Path) -> Database:
     database = Database(file, SCHEMA, upgrade=UPGRADE)
-    erasing.prepare(database)
+    _prepare(database)
     with database.reading() as connection:
         connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
     return database
+
+
+def _prepare(database: Database) -> None:
+    """Make the tables of erasures where an older file has none."""
+    with database.reading() as connection:
+        there = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'heirs'").fetchone()
+    if not there:
+        with database.writing() as connection:
+            for table in erasing.TABLES:
+                connection.execute(table)

@@ -1,46 +1,41 @@
-"""Records out, and tombstones that keep them out.
+"""Records out, and tombstones that keep them out: of postings and of documents alike.
 
-A record's row stays, empty but for its id, so that vectors in the memory of other processes
+What goes leaves an empty vector under its number, so that vectors in the memory of other processes
 follow; a cluster whose head goes is led by the earliest of those that stay.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from sqlite3 import Connection
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 import msgspec
+from msgspec import Struct
 
+from contracts.documents import IndexedDocument
 from contracts.erasures import Erasure, Tombstones, latest
 from contracts.index import Indexed
-from engines.embedded.database import Database
-from engines.embedded.index import store
-from engines.embedded.index.rows import ONE_OF, listed, packed
-from engines.moments import OPEN
+from engines.embedded.index.rows import ONE_OF, listed, packed, unpacked
 
-_TABLES: Final = (
+TABLES: Final = (
     "CREATE TABLE IF NOT EXISTS erasures (id TEXT PRIMARY KEY, body BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS heirs (cluster TEXT PRIMARY KEY, head TEXT NOT NULL)",
 )
 _ERASURES: Final = msgspec.msgpack.Decoder(Erasure)
-_EMPTY: Final = f"""
-UPDATE records SET version = NULL, language = '', company = '', employment = '', remote = NULL,
-    watch = '', cluster = '', first_seen = NULL, last_seen = NULL, said_closed = NULL,
-    closed_at = {OPEN}
-WHERE doc = ?
-"""
-_HEIR: Final = """
-SELECT id FROM records WHERE cluster = ? AND version IS NOT NULL ORDER BY first_seen, id LIMIT 1
-"""
+
+R = TypeVar("R", Indexed, IndexedDocument)
 
 
-def prepare(database: Database) -> None:
-    """Make the tables where an older file has none."""
-    with database.reading() as connection:
-        there = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'heirs'").fetchone()
-    if not there:
-        with database.writing() as connection:
-            for table in _TABLES:
-                connection.execute(table)
+class Kept(Struct, Generic[R], frozen=True, kw_only=True):
+    """How a kind of record is kept in its file."""
+
+    bodies: msgspec.msgpack.Decoder[R]
+    covers: Callable[[Tombstones, R], bool]
+    named: Callable[[Erasure], str]
+    """The id that an erasure names; "" where it names none of this kind."""
+    empty: Callable[[Connection, list[int]], None]
+    """Take out all of it but for bodies and vectors."""
+    age: str
+    """By this column the earliest of a cluster leads."""
 
 
 def erasures(connection: Connection) -> list[Erasure]:
@@ -48,7 +43,7 @@ def erasures(connection: Connection) -> list[Erasure]:
     return [_ERASURES.decode(row[0]) for row in rows]
 
 
-def erase(connection: Connection, told: Sequence[Erasure]) -> list[str]:
+def erase(connection: Connection, kept: Kept[R], told: Sequence[Erasure]) -> list[str]:
     """Book them, and take out what those that stand cover; return the ids."""
     known = latest([*erasures(connection), *told])
     connection.executemany(
@@ -56,14 +51,15 @@ def erase(connection: Connection, told: Sequence[Erasure]) -> list[str]:
         [(each.id, msgspec.msgpack.encode(known[each.id])) for each in told],
     )
     fresh = Tombstones(known[each.id] for each in told)
-    gone = [(doc, record) for doc, record in _records(connection, told) if fresh.cover(record)]
-    _take_out(connection, gone)
+    suspects = _suspects(connection, kept, told)
+    gone = [(doc, record) for doc, record in suspects if kept.covers(fresh, record)]
+    _take_out(connection, kept, gone)
     return [record.id for _, record in gone]
 
 
 def led(
-    connection: Connection, records: Sequence[Indexed], tombstones: Tombstones
-) -> list[Indexed]:
+    connection: Connection, kept: Kept[R], records: Sequence[R], tombstones: Tombstones
+) -> list[R]:
     """Put each record under the head that its cluster has now."""
     rows = connection.execute(
         f"SELECT cluster, head FROM heirs WHERE cluster IN {ONE_OF}",
@@ -73,7 +69,7 @@ def led(
     found = []
     for record in records:
         head = heads.get(record.cluster, record.cluster)
-        if head == "" and not tombstones.cover(record):
+        if head == "" and not kept.covers(tombstones, record):
             head = heads[record.cluster] = record.id
             connection.execute(
                 "UPDATE heirs SET head = ? WHERE cluster = ?", (head, record.cluster)
@@ -82,10 +78,12 @@ def led(
     return found
 
 
-def _records(connection: Connection, told: Sequence[Erasure]) -> list[tuple[int, Indexed]]:
+def _suspects(
+    connection: Connection, kept: Kept[R], told: Sequence[Erasure]
+) -> list[tuple[int, R]]:
     """What may be covered: by ids where only ids are told, else all of it."""
-    if all(each.posting for each in told):
-        within, values = f"id IN {ONE_OF}", (listed(each.posting for each in told),)
+    if all(kept.named(each) for each in told):
+        within, values = f"id IN {ONE_OF}", (listed(kept.named(each) for each in told),)
     else:
         within, values = f"space IN {ONE_OF}", (listed({s for e in told for s in e.spaces}),)
     rows = connection.execute(
@@ -93,27 +91,29 @@ def _records(connection: Connection, told: Sequence[Erasure]) -> list[tuple[int,
         f" WHERE version IS NOT NULL AND {within}",
         values,
     )
-    return [(row[0], store.record_of(row[1])) for row in rows]
+    return [(row[0], unpacked(row[1], kept.bodies)) for row in rows]
 
 
-def _take_out(connection: Connection, gone: Sequence[tuple[int, Indexed]]) -> None:
+def _take_out(connection: Connection, kept: Kept[R], gone: Sequence[tuple[int, R]]) -> None:
     docs = [doc for doc, _ in gone]
-    store.forget(connection, docs)
+    kept.empty(connection, docs)
     change = connection.execute("SELECT coalesce(max(change), 0) + 1 FROM vectors").fetchone()[0]
-    for table in ("bodies", "shown"):
-        connection.execute(f"DELETE FROM {table} WHERE doc IN {ONE_OF}", (listed(docs),))
+    connection.execute(f"DELETE FROM bodies WHERE doc IN {ONE_OF}", (listed(docs),))
     connection.executemany(
         "REPLACE INTO vectors VALUES (?, ?, x'')", [(doc, change) for doc in docs]
     )
-    connection.executemany(_EMPTY, [(doc,) for doc in docs])
     for _, record in gone:
         if record.head:
-            _pass_on(connection, record.id)
+            _pass_on(connection, kept, record.id)
 
 
-def _pass_on(connection: Connection, cluster: str) -> None:
+def _pass_on(connection: Connection, kept: Kept[R], cluster: str) -> None:
     """Another one leads; who joins when nobody is left leads by itself."""
-    heir = connection.execute(_HEIR, (cluster,)).fetchone()
+    heir = connection.execute(
+        "SELECT id FROM records WHERE cluster = ? AND version IS NOT NULL"
+        f" ORDER BY {kept.age}, id LIMIT 1",
+        (cluster,),
+    ).fetchone()
     head = heir[0] if heir else ""
     connection.execute("UPDATE heirs SET head = ? WHERE head = ?", (head, cluster))
     connection.execute("REPLACE INTO heirs VALUES (?, ?)", (cluster, head))
@@ -121,6 +121,6 @@ def _pass_on(connection: Connection, cluster: str) -> None:
         "SELECT doc, body FROM bodies JOIN records USING (doc) WHERE cluster = ?", (cluster,)
     ).fetchall()
     for doc, body in rows:
-        record = msgspec.structs.replace(store.record_of(body), cluster=head)
+        record = msgspec.structs.replace(unpacked(body, kept.bodies), cluster=head)
         connection.execute("UPDATE bodies SET body = ? WHERE doc = ?", (packed(record), doc))
     connection.execute("UPDATE records SET cluster = ? WHERE cluster = ?", (head, cluster))

@@ -31,7 +31,11 @@ def listed(values: Iterable[object]) -> str:
 
 
 def next_doc(connection: Connection) -> int:
-    found: int = connection.execute("SELECT coalesce(max(doc), 0) + 1 FROM records").fetchone()[0]
+    """Past all that there ever were: a vector's row stays when its record goes."""
+    found: int = connection.execute(
+        "SELECT max((SELECT coalesce(max(doc), 0) FROM records),"
+        " (SELECT coalesce(max(doc), 0) FROM vectors)) + 1"
+    ).fetchone()[0]
     return found
 
 

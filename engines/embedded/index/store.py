@@ -8,6 +8,7 @@ import msgspec
 
 from contracts.erasures import Tombstones
 from contracts.index import Hit, Indexed, Verdict
+from engines.embedded.index.erasing import Kept, led
 from engines.embedded.index.rows import (
     ONE_OF,
     forget_tokens,
@@ -19,7 +20,7 @@ from engines.embedded.index.rows import (
     write_searched,
 )
 from engines.embedded.index.versions import Standing, judge
-from engines.moments import maybe_restored
+from engines.moments import OPEN, maybe_restored
 
 _BODIES: Final = msgspec.msgpack.Decoder(Indexed)
 _RECORD: Final = """
@@ -32,10 +33,18 @@ ON CONFLICT (doc) DO UPDATE SET
     watch = excluded.watch, cluster = excluded.cluster
 """
 
+_EMPTY: Final = f"""
+UPDATE records SET version = NULL, language = '', company = '', employment = '', remote = NULL,
+    watch = '', cluster = '', first_seen = NULL, last_seen = NULL, said_closed = NULL,
+    closed_at = {OPEN}
+WHERE doc = ?
+"""
+
 
 def upsert(
-    connection: Connection, records: Sequence[Indexed], tombstones: Tombstones
+    connection: Connection, told: Sequence[Indexed], tombstones: Tombstones
 ) -> list[Verdict]:
+    records = led(connection, KEPT, told, tombstones)
     judged = judge(connection, records, erased=tombstones.cover)
     _write(connection, judged.newest, judged.standing)
     return judged.verdicts
@@ -71,6 +80,22 @@ def forget(connection: Connection, docs: list[int]) -> None:
     ).fetchall()
     forget_tokens(connection, [(row[0], record_of(row[1]).tokens) for row in old])
     connection.executemany("DELETE FROM labels WHERE doc = ?", [(doc,) for doc in docs])
+
+
+def _empty(connection: Connection, docs: list[int]) -> None:
+    """A row stays with nothing but its id: lifecycles may come for it."""
+    forget(connection, docs)
+    connection.execute(f"DELETE FROM shown WHERE doc IN {ONE_OF}", (listed(docs),))
+    connection.executemany(_EMPTY, [(doc,) for doc in docs])
+
+
+KEPT: Final = Kept(
+    bodies=_BODIES,
+    covers=Tombstones.cover,
+    named=lambda erasure: erasure.posting,
+    empty=_empty,
+    age="first_seen",
+)
 
 
 def _columns(doc: int, record: Indexed) -> tuple[object, ...]:

@@ -74,7 +74,7 @@ class Vectors:
             self._begin(connection)
         cursor = connection.execute(
             "SELECT v.doc, v.change, r.space, v.vector FROM vectors v"
-            " JOIN records r ON r.doc = v.doc WHERE v.change > ? ORDER BY v.change",
+            " LEFT JOIN records r ON r.doc = v.doc WHERE v.change > ? ORDER BY v.change",
             (self._change,),
         )
         while rows := cursor.fetchmany(_FETCH):

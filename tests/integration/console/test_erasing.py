@@ -161,6 +161,6 @@ def test_it_asks_first_and_no_is_no(tmp_path: Path) -> None:
         fill(platform)
     result = run(tmp_path, "erase", "--company", "Paul Klee", said="n\n")
     assert result.returncode == 1
-    assert "1 postings would be erased" in result.stderr
+    assert "1 posting would be erased" in result.stderr
     assert "Nurse · Paul Klee · board" in result.stderr
     assert "nothing was erased" in run(tmp_path, "erase", "list").stdout

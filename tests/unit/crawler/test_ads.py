@@ -1,10 +1,10 @@
-"""Dates of boards: the day that a page names is the day that is told."""
+"""What an ad says of its day and its place: the day that a page names is the day that is told."""
 
 from datetime import UTC, datetime
 
 import pytest
 
-from crawler.reading.ads import kyiv_moment
+from crawler.reading.ads import kyiv_moment, where
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 
@@ -21,3 +21,25 @@ NOW = datetime(2026, 11, 25, tzinfo=UTC)
 )
 def test_a_day_without_an_hour_is_not_the_day_before(said: str, told: datetime) -> None:
     assert kyiv_moment(said, NOW) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "remote"),
+    [
+        ("Київ, Львів, віддалено", ("Київ", "Львів"), True),
+        ("Remote", (), True),
+        ("Remote in Austin, TX", ("Austin", "TX"), True),
+        ("Віддалено в Умань", ("Умань",), True),
+        ("Hybrid work in Austin, TX 78701", ("Austin", "TX 78701"), None),
+        ("Hybrid remote in Kyiv", ("Kyiv",), None),
+        ("Віддалена робота (Київ)", ("Київ",), True),
+        ("Львів / віддалено", ("Львів",), True),
+        ("Харків, робота у віддаленому режимі", ("Харків",), True),
+        ("Стара Вижва, в області", ("Стара Вижва", "в області"), None),
+        ("", (), None),
+    ],
+)
+def test_a_place_is_kept_beside_the_way_of_working(
+    text: str, places: tuple[str, ...], *, remote: bool | None
+) -> None:
+    assert where(text) == {"places": places, "remote": remote}

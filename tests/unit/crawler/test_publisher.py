@@ -131,6 +131,18 @@ def test_a_fault_that_passes_is_met_by_patience(faults: Callable[[Rig], list[Exc
     assert (len(rig.pauses), rig.pauses[-1]) == (9, LONGEST_PAUSE)
 
 
+@pytest.mark.parametrize("step", ["ack", "ended_sweeps", "confirm_sweeps"])
+def test_what_is_in_the_log_is_not_told_again_while_the_frontier_is_away(step: str) -> None:
+    rig = Rig()
+    sweep, first = opened(a_request(role=Role.LISTING), "w", NOW)
+    rig.frontier.open_sweep(sweep, [first])
+    (lease,) = rig.frontier.claim("worker", "", 1)
+    rig.frontier.faults.setdefault(step, []).extend(Transient("away") for _ in range(3))
+    assert publish(rig, a_reading(lease)) == [True]
+    assert [len(rig.events(topic)) for topic in (PAGES_RAW, POSTINGS_RAW, SWEEPS)] == [1, 1, 1]
+    assert rig.frontier.ended_sweeps() == []
+
+
 def test_a_fault_that_does_not_pass_ends_the_crawl_and_acks_nothing() -> None:
     rig = Rig()
     leases = rig.leases(a_request("http://a.test/1"), a_request("http://a.test/2"))

@@ -1,6 +1,7 @@
 """What a member of a Kafka group reads while the group shares its partitions anew."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -28,13 +29,19 @@ RECORD = SimpleNamespace(
 )
 
 
-def _read(folder: Path, monkeypatch: pytest.MonkeyPatch, *, shared_anew: bool) -> tuple[Any, int]:
+def _read(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    shared_anew: bool,
+    there: Sequence[object] = (RECORD,),
+) -> tuple[Any, int]:
     """The generations of what was read, and how often the reading went back to its place."""
-    return asyncio.run(_reading(folder, monkeypatch, shared_anew=shared_anew))
+    return asyncio.run(_reading(folder, monkeypatch, shared_anew=shared_anew, there=there))
 
 
 async def _reading(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, *, shared_anew: bool
+    folder: Path, monkeypatch: pytest.MonkeyPatch, *, shared_anew: bool, there: Sequence[object]
 ) -> tuple[Any, int]:
     brokers = Brokers(servers=["127.0.0.1:1"], group="t.indexer", prefix="t.")
     app = faust_app(brokers, session_s=3, batch=16, folder=folder)
@@ -49,7 +56,7 @@ async def _reading(
 
     async def fetch(**_: object) -> dict[TP, list[Any]]:
         app.consumer_generation_id += shared_anew
-        return {PLACE: [RECORD]}
+        return {PLACE: list(there)} if there else {}
 
     async def seek() -> None:
         went_back.append(PLACE)
@@ -78,3 +85,10 @@ def test_what_was_asked_for_before_the_group_shared_anew_is_read_again_from_its_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert _read(tmp_path, monkeypatch, shared_anew=True) == ([], 1)
+
+
+def test_it_does_not_go_back_where_nothing_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would read anew what is on its way, and keep what was taken over waiting."""
+    assert _read(tmp_path, monkeypatch, shared_anew=True, there=()) == ([], 0)
