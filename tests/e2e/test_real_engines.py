@@ -164,7 +164,7 @@ def _clusters(records: Mapping[str, Mapping[str, Any]]) -> set[frozenset[str]]:
     return {frozenset(each) for each in members.values()}
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1200)
 def test_the_shape_of_a_cluster_gives_the_answers_of_one_home(
     tmp_path: Path, redis_url: str, postgres_url: str, s3_url: str
 ) -> None:
