@@ -26,16 +26,14 @@ READS_PER_BATCH: Final = 8
 """So many partitions have their turn in each batch."""
 ANSWER_SECONDS: Final = 30.0
 FETCH_BYTES: Final = 64 * 1024
-"""Of one partition at once, as the brokers keep it (packed); a single message may be larger.
-
-The client hands out all that it fetched of one partition before it goes on to the next, so this
-is how long the others wait for their turn: some 150 postings. With 1 MiB it was thousands, and
-where a backlog was long the watchdog took those that waited for stalled.
-"""
+"""Of one partition at once, as the brokers keep it (packed): some 150 postings, for all that a
+worker holds wait in its memory. A single message may be larger."""
 NEVER_SECONDS: Final = 2_000_000.0
 """For how long a batch may take as far as the group is concerned: the watchdog judges it."""
-PARTING_SECONDS: Final = 0.3
+PARTING: Final = 0.3
 """Of a session: how long the group waits for the batch in hand when it shares anew."""
+PARTING_SECONDS: Final = 2.0
+"""But no longer: all members stand still, and what is not committed comes again."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -16,7 +16,7 @@ from tests.faults.stream_scene import Record, Scene, a_scene, settled
 
 BROKER: Final = "kafka/data"
 INDEX: Final = "elastic/node"
-ROOM: Final = 200_000
+ROOM: Final = 30_000
 MARKS: Final = {"low": "66mb", "high": "65mb", "flood_stage": "64mb"}
 """How much shall be free: below the last an index takes no more."""
 
