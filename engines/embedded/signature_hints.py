@@ -9,7 +9,7 @@ that are not much longer. So each note is moved a few times only, however many t
 """
 
 from collections.abc import Sequence
-from sqlite3 import Connection, Cursor
+from sqlite3 import Connection, Cursor, Row
 from typing import Final
 
 import numpy as np
@@ -62,11 +62,9 @@ class Hints:
         return found
 
     def _note(self, cursor: Cursor) -> None:
-        while rows := cursor.fetchmany(_FETCH):
-            clusters, packed = zip(*rows, strict=True)
-            bands = np.frombuffer(b"".join(packed), ">u8").astype(np.uint64)
-            counts = [len(each) // 8 for each in packed]
-            self._add(_hashes(bands) | np.repeat(np.array(clusters, np.uint64), counts))
+        parts = [_notes(rows) for rows in iter(lambda: cursor.fetchmany(_FETCH), [])]
+        if parts:
+            self._add(np.concatenate(parts))
 
     def _add(self, notes: _Notes) -> None:
         while self._arrays and len(self._arrays[-1]) < _STEP * len(notes):
@@ -75,12 +73,21 @@ class Hints:
             self._arrays.append(_in_order(notes))
 
 
+def _notes(rows: Sequence[Row]) -> _Notes:
+    clusters, packed = zip(*rows, strict=True)
+    bands = np.frombuffer(b"".join(packed), ">u8").astype(np.uint64)
+    counts = [len(each) // 8 for each in packed]
+    return _hashes(bands) | np.repeat(np.array(clusters, np.uint64), counts)
+
+
 def _hashes(bands: _Notes) -> _Notes:
     """Spread over the upper half, however alike they are."""
     return (bands * _SPREAD) & _HASH
 
 
 def _in_order(notes: _Notes) -> _Notes:
-    """Each once. `np.unique` takes several times as long."""
+    """Each once. `np.unique` takes several times as long, and more memory."""
     notes.sort()
-    return notes[np.flatnonzero(np.diff(notes, prepend=~notes[:1]))]
+    first = np.ones(len(notes), np.bool_)
+    np.not_equal(notes[1:], notes[:-1], out=first[1:])
+    return notes if first.all() else notes[first]

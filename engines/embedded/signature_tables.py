@@ -48,6 +48,8 @@ _TABLES: Final = (
 )""",
     "CREATE INDEX written_by_record ON written (cluster, record)",
 )
+_CACHE_KIB: Final = 16_384
+"""Names of records come in no order: their pages are read again and again."""
 _BANDS: Final = """
 SELECT cluster, first, last, day, band FROM bands ORDER BY cluster, first, last, day
 """
@@ -65,6 +67,8 @@ def opened(file: Path) -> Database:
         with database.writing() as db:
             if not _has(db, "spans"):
                 _make(db)
+    with database.reading() as db:
+        db.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
     return database
 
 
