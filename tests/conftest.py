@@ -1,6 +1,7 @@
 """What all layers share: real engines; on a busy machine a property may take its time."""
 
 import itertools
+import signal
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -42,6 +43,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A shell that runs the tests in the background has what they start ignore an interrupt.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Failures(config))
 
