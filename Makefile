@@ -75,7 +75,8 @@ $(LAYERS): setup $(ENGINES)
 
 soak: setup $(ENGINES) ## N=20: repeat each fault on real engines, write docs/resiliency.md; once cut off it goes on
 	@$(BIN)/python -m pytest -q tests/faults/test_redis_outages.py tests/faults/test_stream_outages.py \
-		--runs $(N) --timeout 0 --kept "$(KEPT)" --resiliency docs/resiliency.md $(ARGS)
+		tests/faults/test_full_servers.py --runs $(N) --timeout 0 --kept "$(KEPT)" \
+		--resiliency docs/resiliency.md $(ARGS)
 
 events: setup ## write docs/events.md from the code
 	@$(BIN)/python -m tests.architecture.events_page

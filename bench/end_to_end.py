@@ -57,7 +57,8 @@ class Crawled(Struct, frozen=True, kw_only=True):
     cpu: dict[str, float]
     """Seconds of each process."""
     machine: float
-    """Of the machine's CPU the share that was in use, whoever used it."""
+    """Of the machine's CPU the share that was in use, whoever used it: near 1 with the share of
+    these processes small, others were measured too."""
 
     @property
     def per_second(self) -> float:
@@ -81,12 +82,13 @@ class Crawled(Struct, frozen=True, kw_only=True):
         spent = ", ".join(
             f"{name} {1000 * each / self.pages:.2f}" for name, each in self.cpu.items()
         )
+        ours = sum(self.cpu.values()) / self.seconds / (os.cpu_count() or 1)
         return (
             f"{self.pages:,} pages end to end in {self.seconds:.1f} s: {self.per_second:.0f} a "
             f"second, {self.events / self.pages:.1f} events and "
             f"{self.postings / self.pages:.2f} postings a page; the stream was "
-            f"{self.behind:.1f} s behind\nCPU ms a page: {spent}; {self.machine:.0%} of the "
-            "machine was in use"
+            f"{self.behind:.1f} s behind\nCPU ms a page: {spent}; the machine was in use to "
+            f"{self.machine:.0%}, these processes had {ours:.0%} of it"
         )
 
 

@@ -23,6 +23,7 @@ from bench.report import Aim, report
 from bench.stream_burst import Burst, burst
 from bench.stream_cost import ENGINES, PARTS, Cost, cost
 from bench.stream_growth import WARM, Grown, growth
+from bench.stream_real import MOST_MIB
 
 FEW: Final = 10_000
 MANY: Final = 200_000
@@ -33,7 +34,6 @@ MOST_MS: Final = 1.0
 OURS: Final = ("codec", "log", "delivery", "index")
 """What the aim speaks of: understanding, embedding and clusters are told apart."""
 FLAT: Final = 1.1
-MOST_MIB: Final = 100
 
 
 def main() -> int:
@@ -43,19 +43,18 @@ def main() -> int:
     size.add_argument("--full", action="store_true", help="grow to two hundred thousand")
     parser.add_argument("--real", action="store_true", help="only the burst, on real engines too")
     given = parser.parse_args()
-    count = 4 * QUICK if given.quick else SOME
-    few_real = QUICK if given.quick else FEW
+    first = QUICK if given.quick else FEW
     if given.real:
-        return report("stream", _real(count, few_real))
+        return report("stream", _real(first))
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        found = events(WARM + (QUICK if given.quick else FEW))
+        found = events(WARM + first)
         parts = cost(root / "cost", found[:WARM], found[WARM:])
         _show_cost(parts)
         few, many = (QUICK, 4 * QUICK) if given.quick else (FEW, MANY if given.full else SOME)
         grown = growth(root / "growth", few, many)
         _show_growth(grown)
-        met = burst(root / "burst", count)
+        met = burst(root / "burst", 4 * QUICK if given.quick else SOME)
         print(
             f"burst of {met.count:,}: most that waited {met.most_lag:,}, "
             f"taken in {met.seconds:.0f} s, "
@@ -66,13 +65,13 @@ def main() -> int:
         print(crawled.line)
         aims = [*_aims(parts, grown, met), crawled.aim]
         if not given.quick:
-            aims += _on_real(root / "real", few_real, met)
+            aims += _on_real(root / "real", first, met)
     return report("stream", aims)
 
 
-def _real(count: int, few: int) -> list[Aim]:
+def _real(count: int) -> list[Aim]:
     with tempfile.TemporaryDirectory() as folder:
-        return _on_real(Path(folder) / "real", few, burst(Path(folder) / "burst", count))
+        return _on_real(Path(folder) / "real", count, burst(Path(folder) / "burst", count))
 
 
 def _on_real(root: Path, count: int, embedded: Burst) -> list[Aim]:

@@ -25,7 +25,7 @@ from engines.settings import environment
 from operators.addresses import free_port
 
 WARM: Final = 1_000
-LOOK_SECONDS: Final = 0.1
+LOOK_SECONDS: Final = 0.25
 APPENDED: Final = 500
 _STEP: Final = re.compile(r'prospekt_stream_step_seconds_total\{step="(\w+)"\} (\S+)')
 

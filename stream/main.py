@@ -66,11 +66,11 @@ TRIMMED = (POSTINGS_RAW, DOCUMENTS_RAW, SIGHTINGS, SWEEPS, OBSERVATIONS, PAGES_R
 BEATS_PER_SESSION = 3
 DAY_SECONDS = 86_400
 CHATTY = {
-    "aiokafka": logging.WARNING,
+    "aiokafka": logging.CRITICAL,  # each attempt of each task while a broker is away, 70 a second
     "alembic": logging.WARNING,
     "elastic_transport": logging.ERROR,  # each request, and each that failed: we say the latter
     "faust": logging.ERROR,
-    "kafka": logging.WARNING,
+    "kafka": logging.CRITICAL,  # as aiokafka: what our calls meet is raised, and said by us
     "mode": logging.ERROR,
     "stream.worker": logging.ERROR,  # where classes of Faust's that are ours speak
 }

@@ -57,17 +57,8 @@ def _erase(erasing: typer.Typer, parts: Parts) -> None:
         )
         if as_json:
             return show.as_json(parts.out, done)
-        parts.out.print(
-            f"{_what(done)} erased, with {counted(done.messages, 'message')} of the log, "
-            f"{counted(done.pages, 'archived page')} and {counted(done.letters, 'dead letter')}; "
-            f"kept out by {', '.join(done.ids)}"
-        )
-        if done.kept_until:
-            parts.out.print(
-                "Kafka cannot overwrite messages: what they say may stand there until "
-                f"{done.kept_until:%d %b %Y}; nothing indexes it",
-                soft_wrap=True,
-            )
+        for line in done_lines(done):
+            parts.out.print(line, soft_wrap=True)
         return None
 
 
@@ -84,6 +75,20 @@ def _what(report: ErasureReport) -> str:
     if not report.documents:
         return postings
     return f"{postings} and {documents}" if report.postings else documents
+
+
+def done_lines(done: ErasureReport) -> list[str]:
+    messages = counted(done.messages, "message")
+    log = "" if done.kept_until else f"{messages} of the log, "
+    pages, letters = counted(done.pages, "archived page"), counted(done.letters, "dead letter")
+    kept_out = f"kept out by {', '.join(done.ids)}"
+    lines = [f"{_what(done)} erased, with {log}{pages} and {letters}; {kept_out}"]
+    if done.kept_until:
+        lines.append(
+            f"Kafka overwrites nothing: {messages} of theirs may stand there, and be read by who "
+            f"may read it, until {done.kept_until:%d %b %Y}; nothing indexes them"
+        )
+    return lines
 
 
 def _told(planned: ErasureReport) -> str:

@@ -132,6 +132,8 @@ class Builds:
             template=body(kind),
             version=SCHEMA,
             priority=500,
+            # Who writes to a build that is gone must hear it, not make an empty one.
+            allow_auto_create=False,
         )
         named = (self._names.read(kind), self._names.write(kind)) if aliases else ()
         try:

@@ -2,6 +2,7 @@
 
 - done, or refused by the document's own fault (400): told so
 - a conflict: another process was faster; told `AGAIN`, to read anew and decide anew
+- an index that is gone since it was read, after a swap of builds: the same
 - too busy (429, 503): only those items are sent again, later and in smaller requests; not where
   the index is blocked, as by a full disk: then it is the caller's turn to wait
 - too large a request (413): in halves
@@ -33,7 +34,7 @@ DONE: Final = "done"
 AGAIN: Final = "again"
 _BAD: Final = 400
 _CONFLICT: Final = 409
-_GONE: Final = "document_missing_exception"
+_GONE: Final = frozenset({"document_missing_exception", "index_not_found_exception"})
 _DEFECT: Final = frozenset({400, 413})
 
 
@@ -51,6 +52,8 @@ class Write(Struct, frozen=True, kw_only=True):
 class _Item(Struct, frozen=True):
     id: str
     lines: tuple[bytes, bytes]
+    read: bool
+    """Whether it was decided on what was read."""
 
     @property
     def size(self) -> int:
@@ -107,7 +110,7 @@ class Bulk:
             if answer["status"] in BUSY and answer["error"]["type"] != BLOCKED:
                 busy.append(item)
             else:
-                ended[item.id] = self._ending(answer)
+                ended[item.id] = self._ending(item, answer)
         if not busy:
             self._most = min(MOST, self._most + max(1, self._most // 2))
             return []
@@ -123,11 +126,11 @@ class Bulk:
         self._most = max(1, min(self._most, len(part)) // 2)
         return part
 
-    def _ending(self, answer: dict[str, Any]) -> str:
+    def _ending(self, item: _Item, answer: dict[str, Any]) -> str:
         cause = answer.get("error")
         if cause is None:
             return DONE
-        if answer["status"] == _CONFLICT or cause["type"] == _GONE:
+        if answer["status"] == _CONFLICT or (item.read and cause["type"] in _GONE):
             return AGAIN
         if answer["status"] in _DEFECT:
             return f"{cause['type']}: {cause['reason']}"
@@ -140,5 +143,7 @@ def _item(write: Write) -> _Item:
         target["if_seq_no"], target["if_primary_term"] = write.state
     document = {"doc": write.document} if write.action == "update" else write.document
     return _Item(
-        write.id, (msgspec.json.encode({write.action: target}), msgspec.json.encode(document))
+        write.id,
+        (msgspec.json.encode({write.action: target}), msgspec.json.encode(document)),
+        write.state is not None,
     )

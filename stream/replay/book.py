@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
+from itertools import chain, count
 from typing import Final
 
 from msgspec import Struct
@@ -68,18 +69,14 @@ class Book:
         self._now = now
 
     def unfinished(self) -> ReplayMoved | None:
-        last: dict[str, ReplayMoved] = {}
-        for message in self._history.read(REPLAYS):
-            with suppress(Permanent):
-                last[message.key] = decode_as(message.value, ReplayMoved)
-        open_ = [each for each in last.values() if each.stage not in ENDED]
+        open_ = [each for each in self._known().values() if each.stage not in ENDED]
         return max(open_, key=lambda each: each.begun_at, default=None)
 
     def begin(self, since: datetime, *, reparse: bool, step: str) -> ReplayMoved:
         now = self._now()
         return self.note(
             ReplayMoved(
-                name=f"r{now:%Y%m%d%H%M%S%f}"[:18],
+                name=self._new_name(now),
                 since=since,
                 reparse=reparse,
                 step=step,
@@ -88,6 +85,20 @@ class Book:
                 begun_at=now,
             )
         )
+
+    def _new_name(self, now: datetime) -> str:
+        """Name it by the moment; where the clock stands still, another one may have that name."""
+        known, name = self._known(), f"r{now:%Y%m%d%H%M%S%f}"[:18]
+        others = (f"{name}-{number}" for number in count(2))
+        return next(each for each in chain([name], others) if each not in known)
+
+    def _known(self) -> dict[str, ReplayMoved]:
+        """The last word of each by its name."""
+        last: dict[str, ReplayMoved] = {}
+        for message in self._history.read(REPLAYS):
+            with suppress(Permanent):
+                last[message.key] = decode_as(message.value, ReplayMoved)
+        return last
 
     def note(self, moved: ReplayMoved, tally: Tally | None = None) -> ReplayMoved:
         moved = replace(moved, at=self._now())

@@ -22,18 +22,18 @@ WITHIN_SECONDS: Final = 0.1
 BEATS_PER_SESSION: Final = 5
 BEAT_SECONDS: Final = 0.5
 """The longest between two heartbeats: their answers tell that the group shares anew."""
+READS_PER_BATCH: Final = 8
+"""So many partitions have their turn in each batch."""
 ANSWER_SECONDS: Final = 30.0
 FETCH_BYTES: Final = 64 * 1024
-"""Of one partition at once, as the brokers keep it (packed); a single message may be larger.
-
-The client hands out all that it fetched of one partition before it goes on to the next, so this
-is how long the others wait for their turn: some 150 postings. With 1 MiB it was thousands, and
-where a backlog was long the watchdog took those that waited for stalled.
-"""
+"""Of one partition at once, as the brokers keep it (packed): some 150 postings, for all that a
+worker holds wait in its memory. A single message may be larger."""
 NEVER_SECONDS: Final = 2_000_000.0
 """For how long a batch may take as far as the group is concerned: the watchdog judges it."""
-PARTING_SECONDS: Final = 0.3
+PARTING: Final = 0.3
 """Of a session: how long the group waits for the batch in hand when it shares anew."""
+PARTING_SECONDS: Final = 2.0
+"""But no longer: all members stand still, and what is not committed comes again."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -96,7 +96,7 @@ def faust_app(brokers: Brokers, *, session_s: float, batch: int, folder: Path) -
         broker_request_timeout=session_s + ANSWER_SECONDS,  # Faust refuses less than the session
         broker_heartbeat_interval=min(session_s / BEATS_PER_SESSION, BEAT_SECONDS),
         broker_max_poll_interval=NEVER_SECONDS,
-        broker_max_poll_records=batch,
+        broker_max_poll_records=-(-batch // READS_PER_BATCH),
         consumer_auto_offset_reset="earliest",
         consumer_max_fetch_size=FETCH_BYTES,
         stream_buffer_maxsize=batch,

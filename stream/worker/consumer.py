@@ -9,8 +9,10 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import CommitFailedError, IllegalStateError
 from aiokafka.structs import TopicPartition
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
-from faust.types import TP
+from faust.types import TP, TransportT
 
+FETCH_WAIT_MS: Final = 250
+"""How long a broker waits for messages before it answers that there are none."""
 WAIT_SECONDS: Final = 0.2
 """How long is waited for messages of partitions that may have gone to others meanwhile."""
 
@@ -22,12 +24,24 @@ async def back_to_place(consumer: AIOKafkaConsumer) -> dict[TopicPartition, int]
     read there and given up would be passed over.
     """
     done = await _committed(consumer, consumer.assignment())
-    undone = [place for place, offset in done.items() if not offset]
-    begins = await consumer.beginning_offsets(undone) if undone else {}
-    places = {place: offset or begins[place] for place, offset in done.items()}
+    new = [place for place, offset in done.items() if offset is None]
+    begins = await consumer.beginning_offsets(new) if new else {}
+    places = {place: begins[place] if offset is None else offset for place, offset in done.items()}
     for place, offset in places.items():
         consumer.seek(place, offset)
     return places
+
+
+def take_turns(consumer: AIOKafkaConsumer, read: Iterable[TopicPartition]) -> None:
+    """Put these partitions behind the others that have messages here.
+
+    aiokafka reads on where it has read until all is read that came at once: a long backlog of one
+    partition would keep those waiting that this member has just taken over.
+    """
+    fetched = consumer._fetcher._records  # noqa: SLF001 - no public door
+    for place in read:
+        if place in fetched:
+            fetched.move_to_end(place)
 
 
 async def _committed(
@@ -56,6 +70,23 @@ class MemberThread(AIOKafkaConsumerThread):
     async def seek_to_committed(self) -> Mapping[TP, int]:
         places: Mapping[TP, int] = await self.call_thread(self._back)
         return places
+
+    def _create_worker_consumer(self, transport: TransportT) -> AIOKafkaConsumer:
+        consumer = super()._create_worker_consumer(cast("Any", transport))
+        # Faust sets 1.5 s, and until it has answered, a broker hears nothing else on that line.
+        consumer._fetch_max_wait_ms = FETCH_WAIT_MS  # noqa: SLF001 - no public door
+        return consumer
+
+    async def _fetch_records(
+        self,
+        consumer: AIOKafkaConsumer,
+        active_partitions: set[TP],
+        timeout: float | None = None,  # noqa: ASYNC109 - Faust's own
+        max_records: int | None = None,
+    ) -> Any:  # noqa: ANN401 - Faust's own types
+        read = await super()._fetch_records(consumer, active_partitions, timeout, max_records)
+        take_turns(consumer, read)
+        return read
 
     async def _back(self) -> Mapping[TP, int]:
         places = await back_to_place(self._ensure_consumer())

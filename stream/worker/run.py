@@ -14,7 +14,7 @@ from msgspec import Struct
 from contracts.errors import ProspektError, Transient
 from engines.last_words import ended
 from stream.patience import Stopped
-from stream.worker.app import PARTING_SECONDS, Member, employ, faust_app, follow
+from stream.worker.app import PARTING, PARTING_SECONDS, Member, employ, faust_app, follow
 from stream.worker.brokers import Brokers
 from stream.worker.guard import STALLED, Guard, Stalled
 from stream.worker.work import Deliver, Ending, Work, in_thread
@@ -62,7 +62,7 @@ class Worker(Struct, frozen=True, kw_only=True):
         work = Work(self.deliver, member.commit, ending, say=self.say)
         names = [f"{self.brokers.prefix}{topic}" for topic in self.topics]
         employ(app, work, member, names, batch=self.batch)
-        parting_s = self.session_s * PARTING_SECONDS
+        parting_s = min(self.session_s * PARTING, PARTING_SECONDS)
         follow(app, work, member, self.guard, parting_s=parting_s)
         try:
             await app.start()

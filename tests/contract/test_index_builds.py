@@ -4,12 +4,14 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
 
 from contracts.documents import Fetched
 from contracts.errors import Misconfigured
+from engines.elasticsearch import rows, versions
 from engines.elasticsearch.documents.engine import ElasticDocuments
 from engines.elasticsearch.engine import ElasticIndex
 from engines.elasticsearch.names import FIRST, POSTINGS, Kind, Names
@@ -67,6 +69,31 @@ def test_a_build_is_filled_beside_and_takes_over_in_one_step(
         index.builds.drop("second")
     index.builds.drop(FIRST)
     assert _title(other) == "newer"
+
+
+def test_what_was_read_of_a_build_that_is_gone_is_decided_anew_and_makes_no_index(
+    prefix: str, index: ElasticIndex, other: ElasticIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker stands still between its look and its write, and a replay ends meanwhile."""
+    index.builds.ensure()
+    index.upsert([an_indexed(title="old")])
+    look = rows.rows
+
+    def looked(*arguments: Any) -> Any:
+        found = look(*arguments)
+        monkeypatch.setattr(versions, "rows", look)
+        other.builds.copy("second")
+        other.builds.swap("second")
+        other.builds.clear()
+        return found
+
+    monkeypatch.setattr(versions, "rows", looked)
+    (verdict,) = index.upsert([an_indexed(version=2, title="new")])
+    assert (verdict.outcome, _title(other)) == ("written", "new")
+    with closing(Elasticsearch(elastic_address())) as client:
+        assert sorted(client.indices.get(index=f"{prefix}-*").body) == sorted(
+            Names(prefix).own(kind, "second") for kind in Kind
+        )
 
 
 def _title(index: ElasticIndex) -> str:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,30 @@ def _as(server: KafkaServer, user: str, password: str = PASSWORD) -> KafkaSettin
         tls=True,
         ca=server.certificates.ca if server.certificates else None,
     )
+
+
+def test_what_is_erased_stands_until_its_topic_lets_go_of_it_and_that_is_told(
+    tmp_path: Path,
+) -> None:
+    settings = kafka_settings(tmp_path)
+    with closing(Connection(settings)) as connection, closing(KafkaLog(settings)) as log:
+        topics.make(
+            connection, {name: topics.TOPICS[name] for name in (POSTINGS_RAW, DEAD_LETTERS)}
+        )
+        log.append([Entry(topic=POSTINGS_RAW, key="p", value=b"text")])
+        log.append([Entry(topic=DEAD_LETTERS, key=f"{n}", value=b"text") for n in range(3)])
+        (posting,) = log.read(POSTINGS_RAW)
+        letters = list(log.read(DEAD_LETTERS))
+        until = log.overwrite([posting, *letters[:2]], b"gone")
+        assert until is not None
+        assert until - posting.at == timedelta(days=90 + 1 + 1)
+        assert [each.value for each in log.read(POSTINGS_RAW)] == [b"text"]
+        last = {each.key: each.value for each in log.read(DEAD_LETTERS)}
+        assert sorted(last.values()) == [b"gone", b"gone", b"text"]
+        soon = log.overwrite(letters[:1], b"gone")
+        assert soon is not None
+        assert soon < until - timedelta(days=80)
+        assert log.overwrite([], b"gone") is None
 
 
 def test_a_crawler_writes_what_it_crawls_and_nothing_else(guarded: KafkaServer) -> None:

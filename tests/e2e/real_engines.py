@@ -5,10 +5,20 @@ import sys
 import uuid
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from elasticsearch import Elasticsearch
+from redis import Redis
+
+from contracts.codec import decode_as
+from contracts.events import ReplayMoved
+from contracts.names import INDEXER, REPLAYS, TOPICS
+from engines.kafka import offsets
+from engines.kafka.connection import Connection
+from engines.kafka.log import KafkaLog
+from engines.kafka.settings import KafkaSettings
 from tests.contract.kafka_rig import kafka_address
 from tests.e2e.command import variables
 from tests.engines.elastic import elastic_address, indices_of_our_own
@@ -58,6 +68,43 @@ def of_our_own(
         module(home, "engines.kafka.topics", told)
         module(home, "engines.elasticsearch.builds", told)
         yield told
+
+
+def builds(settings: Mapping[str, str]) -> dict[str, set[str]]:
+    """Which builds of the index and of the signatures there are, by where they are."""
+    prefix = settings["PROSPEKT_ELASTICSEARCH_PREFIX"]
+    with (
+        closing(Elasticsearch(settings["PROSPEKT_ELASTICSEARCH_URL"])) as elastic,
+        closing(Redis.from_url(settings["PROSPEKT_SIGNATURES_URL"])) as redis,
+    ):
+        named = f"{settings['PROSPEKT_SIGNATURES_PREFIX']}:"
+        keys = [key.decode().removeprefix(named) for key in redis.scan_iter(f"{named}*")]
+        indices = map(str, elastic.indices.get(index=f"{prefix}-*"))
+        return {
+            "index": {each.rpartition("-v1-")[2] for each in indices},
+            "signatures": {key.removesuffix("meta") for key in keys if key.endswith("meta")},
+        }
+
+
+def stage(settings: Mapping[str, str]) -> str:
+    """Where the last replay is, by its own last word."""
+    with closing(KafkaLog(_kafka(settings))) as log:
+        told = [decode_as(message.value, ReplayMoved) for message in log.read(REPLAYS)]
+        return told[-1].stage if told else ""
+
+
+def of_replays(settings: Mapping[str, str]) -> list[str]:
+    """Topics and groups on Kafka that nobody declares."""
+    with closing(Connection(_kafka(settings))) as connection:
+        named = [*connection.topics(), *offsets.groups(connection)]
+        prefix = connection.names.prefix
+    return sorted({each.removeprefix(prefix) for each in named} - {*TOPICS, INDEXER})
+
+
+def _kafka(settings: Mapping[str, str]) -> KafkaSettings:
+    return KafkaSettings(
+        servers=settings["PROSPEKT_KAFKA_SERVERS"], prefix=settings["PROSPEKT_KAFKA_PREFIX"]
+    )
 
 
 def module(home: Path, name: str, settings: Mapping[str, str]) -> None:

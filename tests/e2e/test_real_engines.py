@@ -1,8 +1,13 @@
-"""The same boards, on the home's own files and on six real servers: the same answers."""
+"""The same boards, on the home's own files and on six real servers: the same answers.
+
+On the servers replays run meanwhile: one is dropped, one puts a second index in use.
+"""
 
 import json
+import signal
+import subprocess
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -17,14 +22,15 @@ from contracts.names import POSTINGS_RAW, PUBLIC
 from engines.embedded.home import Home
 from engines.kafka.settings import KafkaSettings
 from engines.logs import open_log
-from tests.e2e.command import Told, run
-from tests.e2e.real_engines import of_our_own
+from tests.e2e.command import PROSPEKT, Told, run, variables
+from tests.e2e.real_engines import builds, of_our_own, of_replays, stage
+from tests.eventually import eventually
 from tests.faults.boards import Boards, open_at, serving
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 BOARDS = ("work_ua", "robota")
-SWEEPS = 3
-"""What two complete walks in a row miss is closed: so the third closes some of the first."""
+CTRL_C = 130
+COPIED = ("parsing", "filling", "comparing")
 BETWEEN = timedelta(weeks=2)
 WATCH = """\
 apiVersion: prospekt.dev/v1alpha1
@@ -41,6 +47,7 @@ class Site:
 
     def __init__(self, home: Path, boards: Boards, clock: Path, more: Mapping[str, str]) -> None:
         self.home = home
+        self.settings = more
         self._kafka = KafkaSettings(
             servers=more.get("PROSPEKT_KAFKA_SERVERS", ""),
             prefix=more.get("PROSPEKT_KAFKA_PREFIX", "prospekt."),
@@ -80,6 +87,22 @@ class Site:
         finally:
             self.tell("down")
 
+    def replay(self) -> Told:
+        """The whole log and archive, while whatever runs goes on."""
+        return self.tell("replay", "--from", "2020-01-01", "--reparse")
+
+    def abort_a_replay(self) -> Told:
+        """Press Ctrl-C while it fills the copy, and drop it."""
+        with subprocess.Popen(
+            [str(PROSPEKT), "replay", "--from", "2020-01-01", "--reparse"],
+            env=variables(self.home),
+        ) as replay:
+            eventually(lambda: replay.poll() or stage(self.settings) in COPIED, within=200)
+            replay.send_signal(signal.SIGINT)
+        assert replay.returncode == CTRL_C
+        assert len(builds(self.settings)["index"]) > 1
+        return self.tell("replay", "--abort")
+
     def records(self) -> dict[str, dict[str, Any]]:
         return {each["id"]: each for each in map(json.loads, self.tell("export").out.splitlines())}
 
@@ -108,7 +131,7 @@ class Site:
         gone = self.ask("erase", "--posting", name, "--yes")
         letters = self.ask("deadletters", "list")
         return {
-            "erased": {count: gone[count] for count in ("postings", "messages", "pages")},
+            "erased": {count: gone[count] for count in ("postings", "pages")},
             "letters": [(each["key"], each["stage"], each["reason"]) for each in letters],
             "left": sorted(self.records()),
             "indexed": self.ask("status")["indexed"],
@@ -117,6 +140,15 @@ class Site:
     def _spoil(self) -> None:
         with closing(open_log(self._kafka, Home(self.home).log)) as log:
             log.append([Entry(topic=POSTINGS_RAW, key="spoiled", value=b"\xffno event")])
+
+
+MEANWHILE: Sequence[Callable[[Site], object]] = (
+    Site.records,
+    Site.abort_a_replay,
+    Site.replay,
+)
+"""What goes on beside each sweep, on the servers. What two complete walks in a row miss is closed:
+so the third sweep closes some of the first."""
 
 
 def _lasting(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,7 +164,7 @@ def _clusters(records: Mapping[str, Mapping[str, Any]]) -> set[frozenset[str]]:
     return {frozenset(each) for each in members.values()}
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1200)
 def test_the_shape_of_a_cluster_gives_the_answers_of_one_home(
     tmp_path: Path, redis_url: str, postgres_url: str, s3_url: str
 ) -> None:
@@ -148,9 +180,16 @@ def test_the_shape_of_a_cluster_gives_the_answers_of_one_home(
         checks = sites[1].ask("doctor")
         assert all(check["ok"] for check in checks), checks
         with sites[1].up():
-            for sweep in range(SWEEPS):
+            for sweep, meanwhile in enumerate(MEANWHILE):
                 clock.write_text((NOW + sweep * BETWEEN).isoformat())
+                beside = both.submit(meanwhile, sites[1])
                 list(both.map(lambda site: site.tell("crawl", "data"), sites))
+                beside.result()
+                left = builds(settings)
+                assert [len(names) for names in left.values()] == [1, 1], left
+                assert of_replays(settings) == []
+            assert "first" not in left["index"], "a replay filled what is in use"
+            assert left["signatures"] == {f"{name}:" for name in left["index"]}
             alone, together = both.map(Site.told, sites)
             assert alone == together
             assert alone["records"].keys() <= _shown()
@@ -166,5 +205,5 @@ def test_the_shape_of_a_cluster_gives_the_answers_of_one_home(
 
 def _shown() -> set[str]:
     """The records of all that the boards showed."""
-    moments = (NOW + sweep * BETWEEN for sweep in range(SWEEPS))
+    moments = (NOW + sweep * BETWEEN for sweep in range(len(MEANWHILE)))
     return {record_id(PUBLIC, *each) for moment in moments for each in open_at(moment, *BOARDS)}

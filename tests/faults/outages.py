@@ -16,7 +16,8 @@ Everything that the log acknowledged must end once: in the index in its last tex
 letter. `lost` and `doubled` count what did not, and are to be 0; `again` counts pages that were
 fetched, and postings that were told to the log, once more, which changes nothing. A recovery is
 the time in seconds from a kill, or from the moment that the engine answers again, until the work
-moves on; the aim is the session timeout and 5 s. The tests are `tests/faults/test_*_outages.py`.
+moves on; the aim is the session timeout and 5 s. The tests are `tests/faults/test_*_outages.py` and
+`test_full_servers.py`.
 
 """
 

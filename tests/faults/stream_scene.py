@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from contracts.errors import Transient
 from contracts.identity import version
-from contracts.log import Entry, Partition
+from contracts.log import Entry
 from contracts.names import DEAD_LETTERS, INDEXER, POSTINGS_RAW, PUBLIC
 from engines.elasticsearch.engine import ElasticIndex
 from engines.kafka.settings import KafkaSettings
@@ -114,6 +114,7 @@ class Load:
         self.begun = datetime.now(UTC)
         self._cluster = cluster
         self._over = threading.Event()
+        self._given_up = threading.Event()
 
     def keep(self) -> None:
         while not self._over.wait(0.1):
@@ -132,7 +133,8 @@ class Load:
             try:
                 self._cluster.log.append(batch)
             except Transient:
-                time.sleep(0.1)
+                if self._given_up.wait(0.1):
+                    return
             else:
                 return
 
@@ -148,6 +150,9 @@ class Load:
         thread.start()
         try:
             yield
+        except BaseException:
+            self._given_up.set()
+            raise
         finally:
             self._over.set()
             thread.join()
@@ -199,14 +204,23 @@ class Scene:
         eventually(lambda: sum(self.cluster.positions().values()) > before, within=180, pause=0.1)
         return time.monotonic() - struck
 
+    def rejoined(self, before: Sequence[str]) -> None:
+        """Wait for one in the place of another: the dead count until their session is over."""
+
+        def anew() -> bool:
+            now = self._members()
+            return len(now) == len(self.workers) and now != before
+
+        eventually(anew, within=120, pause=0.1)
+
     def moved(self) -> float:
-        """Seconds until all partitions that have a backlog now have moved."""
+        """Seconds until something more is done in each partition of the load."""
         struck, begun = time.monotonic(), self.cluster.positions()
-        waiting = eventually(self._behind)
+        loaded = [each for each in begun if each.topic == POSTINGS_RAW]
 
         def all_moved() -> bool:
             now = self.cluster.positions()
-            return all(now[each] > begun[each] for each in waiting)
+            return all(now[each] > begun[each] for each in loaded)
 
         eventually(all_moved, within=180, pause=0.1)
         return time.monotonic() - struck
@@ -244,9 +258,6 @@ class Scene:
                 *(f"{name}: {letters[name]!r}" for name in letters if name not in poison),
             ],
         )
-
-    def _behind(self) -> set[Partition]:
-        return {each for each, left in self.cluster.lag().items() if left}
 
     def _members(self) -> list[str]:
         try:

@@ -83,9 +83,10 @@ def test_workers_that_are_killed_at_each_stage(
     recoveries = []
     with scene.ordeal() as load:
         for number, stage in enumerate(STAGES):
-            scene.joined()
+            before = scene.members()
             stage(scene, scene.workers[number % WORKERS])
             recoveries.append(scene.moved())
+            scene.rejoined(before)
     settled(scene, load, "stream worker killed at each stage", recoveries, record_property)
 
 

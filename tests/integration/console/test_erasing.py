@@ -16,11 +16,13 @@ from console import wiring
 from console.answers import Erasing
 from console.local import LocalPlatform
 from contracts.codec import encode
-from contracts.events import PageFetched, PostingFound
+from contracts.events import DocumentFound, PageFetched, PostingFound
+from contracts.identity import record_id
 from contracts.index import Filters
 from contracts.log import Entry
-from contracts.names import PAGES_RAW, POSTINGS_RAW, PUBLIC
-from contracts.records import Outcome
+from contracts.names import DOCUMENTS_RAW, PAGES_RAW, POSTINGS_RAW, PUBLIC
+from contracts.records import Document, Outcome
+from stream import documents
 from tests.builders import NOW
 from tests.integration.stream.platform import Platform, a_platform, entries, found, identity
 
@@ -33,10 +35,10 @@ def canary(*, hour: int = 0, blob: str = "", title: str = "Nurse") -> PostingFou
     return found("7", at=NOW.replace(hour=hour), posting=posting, blob=blob)
 
 
-def page(blob: str, url: str) -> Entry:
+def page(blob: str, url: str, source: str = "board") -> Entry:
     event = PageFetched(
         space=PUBLIC,
-        source="board",
+        source=source,
         url=url,
         status=200,
         blob=blob,
@@ -137,6 +139,52 @@ def test_no_file_holds_it_and_nothing_brings_it_back_until_it_is_lifted(
         platform.log.append(entries([canary(hour=6)]))
         platform.drain()
         assert set(platform.hits()) == {"7", "8"}
+
+
+def an_article(*, hour: int, title: str = "Nurses", blob: str = "") -> Entry:
+    document = Document(external_id="7", title=title, text=f"The {CANARY} of {hour}.", url=URL)
+    event = DocumentFound(
+        document=document, source="press", fetched_at=NOW.replace(hour=hour), blob=blob
+    )
+    return Entry(topic=DOCUMENTS_RAW, key=documents.identity(event), value=encode(event))
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        Erasing(document=record_id(PUBLIC, "press", "7")),
+        Erasing(document=URL),
+        Erasing(url="http://board.test/jobs/"),
+    ],
+)
+def test_a_document_goes_the_same_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rule: Erasing
+) -> None:
+    with a_platform(tmp_path) as platform:
+        detail, feed = platform.blobs.put(
+            [f"<h1>{CANARY}</h1>".encode(), f"<a href='/jobs/7'>{CANARY}</a>".encode()]
+        )
+        fetched = ((detail, URL), (feed, "http://board.test/feed"))
+        platform.log.append([page(*each, source="press") for each in fetched])
+        platform.log.append(entries([found("8")]))
+        platform.log.append([an_article(hour=1, blob=detail), an_article(hour=2)])
+        platform.drain()
+    assert CANARY.encode() in everything(tmp_path)
+    with console(tmp_path, monkeypatch) as local:
+        done = local.erase(rule, quiet)
+        assert (done.postings, done.documents, done.messages, done.pages) == (0, 1, 2, 2)
+        assert done.kept_until is None
+    assert CANARY.encode() not in everything(tmp_path)
+    with a_platform(tmp_path) as platform, console(tmp_path, monkeypatch) as local:
+        platform.log.append([an_article(hour=5)])
+        platform.drain()
+        assert platform.documents.count([PUBLIC]) == 0
+        assert set(platform.hits()) == {"8"}
+        (erasure,) = local.erasures()
+        local.lift_erasure(erasure.id, quiet)
+        platform.log.append([an_article(hour=6)])
+        platform.drain()
+        assert platform.documents.count([PUBLIC]) == 1
 
 
 def test_an_index_that_is_built_anew_obeys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

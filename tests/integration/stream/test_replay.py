@@ -8,13 +8,16 @@ import pytest
 from msgspec.structs import replace
 
 from contracts.codec import decode_as, encode
+from contracts.documents import DocumentFilters
 from contracts.erasures import Erasure
 from contracts.errors import Misconfigured, Permanent, Transient
-from contracts.events import Erased, PostingFound
+from contracts.events import DocumentFound, Erased, PostingFound
 from contracts.identity import generation_of
 from contracts.index import Hit
 from contracts.log import Entry
-from contracts.names import ERASURES, POSTINGS_RAW, PUBLIC
+from contracts.names import DOCUMENTS_RAW, ERASURES, POSTINGS_RAW, PUBLIC
+from contracts.records import Document
+from stream import documents
 from tests.builders import NOW
 from tests.integration.stream.platform import days, entries, found, identity
 from tests.integration.stream.replays import ALL, EMBED, REPARSE, Replays, replays
@@ -63,6 +66,15 @@ def test_every_text_is_understood_again_and_the_new_index_is_in_use(tmp_path: Pa
             assert texts(there) == before
             assert there.left() == set()
         assert len(there.platform.letters.find()) == 1, "what is refused again is no new letter"
+
+
+def test_two_replays_of_one_moment_have_names_of_their_own(tmp_path: Path) -> None:
+    with replays(tmp_path) as there:
+        fill(there)
+        first, second, third = (there.run().name for _ in range(3))
+        assert (second, third) == (f"{first}-2", f"{first}-3")
+        assert there.builds.live() == third
+        assert there.left() == set()
 
 
 def test_a_mended_parser_stands_and_a_later_replay_keeps_what_it_found(tmp_path: Path) -> None:
@@ -254,9 +266,40 @@ def test_the_erased_stay_out_and_what_is_erased_meanwhile_goes(tmp_path: Path) -
 
 def erase(there: Replays, external_id: str) -> None:
     record = identity(found(external_id))
-    rule = Erasure(id=f"e{external_id}", spaces=(PUBLIC,), posting=record, at=NOW)
+    tell(there, Erasure(id=f"e{external_id}", spaces=(PUBLIC,), posting=record, at=NOW))
+
+
+def tell(there: Replays, rule: Erasure) -> None:
     event = encode(Erased(erasure=rule))
     there.platform.log.append([Entry(topic=ERASURES, key=rule.id, value=event)])
+
+
+def test_so_do_documents(tmp_path: Path) -> None:
+    with replays(tmp_path) as there:
+        texts = [Document(external_id=f"{n}", title="News", text=f"Number {n}") for n in range(5)]
+        found_there = [
+            DocumentFound(document=each, source="press", fetched_at=NOW) for each in texts
+        ]
+        ids = [documents.identity(each) for each in found_there]
+        there.platform.log.append(
+            [
+                Entry(topic=DOCUMENTS_RAW, key=name, value=encode(each))
+                for name, each in zip(ids, found_there, strict=True)
+            ]
+        )
+        tell(there, Erasure(id="e1", spaces=(PUBLIC,), document=ids[1], at=NOW))
+        there.platform.drain()
+
+        def meanwhile(stage: str) -> None:
+            if stage == "filling":
+                there.meanwhile = lambda _: None
+                tell(there, Erasure(id="e3", spaces=(PUBLIC,), document=ids[3], at=NOW))
+
+        there.meanwhile = meanwhile
+        there.run()
+        there.platform.drain()
+        left = there.platform.documents.scan([PUBLIC], DocumentFilters())
+        assert sorted(hit.record.external_id for hit in left) == ["0", "2", "4"]
 
 
 def test_near_duplicates_stay_together(tmp_path: Path) -> None:
