@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Final
 
+from contracts.errors import ProspektError
 from engines.embedded.database import Database
 
 POINTER: Final = "build"
@@ -44,9 +45,7 @@ class LiveDatabase:
         self._opened = opened
         self._lock = threading.RLock()
         self._pins: Counter[Database] = Counter()
-        self._mark = self._look()
-        self._database = opened(live(file))
-        self._follow()
+        self._mark, self._database = self._open()
 
     @property
     def path(self) -> Path:
@@ -88,12 +87,25 @@ class LiveDatabase:
             self._database.close()
 
     def _follow(self) -> Database:
-        while (mark := self._look()) != self._mark:
-            # The build that the pointer named may be gone before it is open: so look again.
-            opened = self._opened(live(self._file))
-            old, self._database, self._mark = self._database, opened, mark
+        if self._look() != self._mark:
+            old = self._database
+            self._mark, self._database = self._open()
             self._retire(old)
         return self._database
+
+    def _open(self) -> tuple[_Mark, Database]:
+        """Open what the pointer names. It may be gone meanwhile, for another: then look again."""
+        while True:
+            mark = self._look()
+            try:
+                database = self._opened(live(self._file))
+            except ProspektError:
+                if self._look() == mark:
+                    raise
+                continue
+            if self._look() == mark:
+                return mark, database
+            database.close()
 
     def _retire(self, database: Database) -> None:
         if database is not self._database and not self._pins[database]:

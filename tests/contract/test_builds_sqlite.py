@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from contracts.errors import Misconfigured
+from contracts.errors import Misconfigured, Transient
 from contracts.index import Filters
 from engines.embedded import builds as module
 from engines.embedded.builds import SqliteBuilds
+from engines.embedded.database import Database
 from engines.embedded.home import Home
 from engines.embedded.index.engine import SqliteIndex
+from engines.embedded.live import LiveDatabase, folder
 from tests.builders import an_indexed
 from tests.contract.index_rig import SPACE
 
@@ -91,6 +93,34 @@ def test_writers_and_readers_in_threads_lose_nothing_to_many_swaps(
     for thread in threads:
         thread.join()
     assert faults == []
+
+
+def test_a_build_that_goes_while_it_is_opened_is_looked_for_anew(
+    home: Home, index: SqliteIndex
+) -> None:
+    del index
+    builds, asked = SqliteBuilds(home), list[Path]()
+    builds.begin("r1")
+    builds.swap("r1")
+    builds.begin("r2")
+
+    def opened(file: Path) -> Database:
+        asked.append(file)
+        if len(asked) == 1:
+            builds.swap("r2")
+            builds.clear()
+            raise Transient(f"{file}: it is gone")
+        return Database(file, "")
+
+    with closing(LiveDatabase(home.index, opened)) as database:
+        assert database.path == folder(home.root, "r2") / home.index.name
+    assert len(asked) == 2
+    with pytest.raises(Transient, match="for good"):
+        LiveDatabase(home.index, never)
+
+
+def never(_file: Path) -> Database:
+    raise Transient("away for good")
 
 
 @pytest.mark.parametrize("step", ["fsync", "replace"])
