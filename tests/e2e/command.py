@@ -29,7 +29,7 @@ def variables(home: Path, **more: str) -> dict[str, str]:
     return {**kept, "PROSPEKT_HOME": str(home), "COLUMNS": "120", **more}
 
 
-def run(home: Path, *arguments: str, seconds: float = 180, **more: str) -> Told:
+def run(home: Path, *arguments: str, seconds: float = 600, **more: str) -> Told:
     done = subprocess.run(
         [str(PROSPEKT), *arguments],
         capture_output=True,

@@ -110,5 +110,5 @@ def _kafka(settings: Mapping[str, str]) -> KafkaSettings:
 def module(home: Path, name: str, settings: Mapping[str, str]) -> None:
     """As an administrator runs it."""
     subprocess.run(
-        [sys.executable, "-m", name], check=True, env=variables(home, **settings), timeout=120
+        [sys.executable, "-m", name], check=True, env=variables(home, **settings), timeout=600
     )

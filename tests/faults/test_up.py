@@ -28,7 +28,7 @@ def _up(place: Place) -> "subprocess.Popen[str]":
 
 
 def _ended(process: "subprocess.Popen[str]") -> Ended:
-    _, said = process.communicate(timeout=180)
+    _, said = process.communicate(timeout=600)
     return process.returncode, said
 
 
@@ -86,7 +86,7 @@ def test_a_store_that_is_away_is_said_and_nothing_is_started(
         capture_output=True,
         text=True,
         check=False,
-        timeout=180,
+        timeout=600,
     )
     assert ended.returncode > 0
     (line,) = ended.stderr.splitlines()

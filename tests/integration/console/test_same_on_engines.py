@@ -72,10 +72,10 @@ def _crawled(home: Path, settings: dict[str, str]) -> dict[str, object]:
         told = run(home, *command, seconds=240, **settings)
         assert told.code == 0, told
     file = home.with_suffix(".jsonl")
-    assert run(home, "export", str(file), seconds=120, **settings).code == 0
-    (row,) = run(home, "get", "watches", "--json", seconds=120, **settings).json
-    (last,) = run(home, "get", "runs", "--json", seconds=120, **settings).json
-    status = run(home, "status", "--json", seconds=120, **settings).json
+    assert run(home, "export", str(file), seconds=600, **settings).code == 0
+    (row,) = run(home, "get", "watches", "--json", seconds=600, **settings).json
+    (last,) = run(home, "get", "runs", "--json", seconds=600, **settings).json
+    status = run(home, "status", "--json", seconds=600, **settings).json
     exported = list(map(json.loads, file.read_text("utf-8").splitlines()))
     _named_alike(exported)
     return {

@@ -24,7 +24,7 @@ def visited() -> dict[str, Any]:
             capture_output=True,
             text=True,
             check=True,
-            timeout=180,
+            timeout=600,
         )
         told: dict[str, Any] = json.loads(ended.stdout)
         return {

@@ -53,7 +53,7 @@ def test_killed_in_the_midst_and_started_again_it_indexes_each_posting_once(
         assert platform.lag() > 0, "it was killed too late to prove anything"
 
         with a_stream(tmp_path, "--until-drained", SESSION_S="1") as stream:
-            assert stream.wait(timeout=180) == 0
+            assert stream.wait(timeout=600) == 0
         assert platform.lag() == 0
         assert set(platform.hits()) == names
         assert platform.index.count([PUBLIC]) == len(names)
@@ -64,10 +64,10 @@ def test_two_at_once_share_the_work_and_end_when_all_of_it_is_done(tmp_path: Pat
     with a_platform(tmp_path) as platform:
         platform.log.append(entries([found(str(n)) for n in range(400)]))
         with a_stream(tmp_path, "--until-drained") as one, a_stream(tmp_path) as other:
-            assert one.wait(timeout=180) == 0
+            assert one.wait(timeout=600) == 0
             assert platform.lag() == 0
             other.send_signal(signal.SIGINT)
-            assert other.wait(timeout=180) == 0
+            assert other.wait(timeout=600) == 0
         assert len(platform.hits()) == 400
         assert platform.letters.find() == []
 
@@ -80,7 +80,7 @@ def test_told_to_stop_it_commits_what_it_did_leaves_the_group_and_exits_with_0(
         with a_stream(tmp_path, SESSION_S="3600") as stream:
             wait_for_work_in_hand(platform, beyond=0)
             stream.send_signal(signal.SIGTERM)
-            assert stream.wait(timeout=180) == 0
+            assert stream.wait(timeout=600) == 0
         assert platform.lag() == 600 - platform.index.count([PUBLIC]) > 0
         # Had it not left, its session would keep its share for longer than a test may take.
         platform.drain()
@@ -105,7 +105,7 @@ def test_a_full_disk_ends_it_with_one_clear_line_and_no_commit_of_what_is_not_in
             capture_output=True,
             text=True,
             check=False,
-            timeout=180,
+            timeout=600,
         )
         assert full.returncode == 3
         (line,) = full.stderr.splitlines()
@@ -121,7 +121,7 @@ def test_a_full_disk_ends_it_with_one_clear_line_and_no_commit_of_what_is_not_in
 
 def test_a_wrong_setting_ends_it_with_one_clear_line(tmp_path: Path) -> None:
     with a_stream(tmp_path, BATCH="many") as stream:
-        output, _ = stream.communicate(timeout=180)
+        output, _ = stream.communicate(timeout=600)
     assert stream.returncode == 3
     (line,) = output.splitlines()
     assert "PROSPEKT_STREAM_BATCH" in line
