@@ -4,6 +4,7 @@ import time
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
+from contracts.log import Message
 from tests.contract.log_rig import GROUP, TOPIC, Engine, after, entries
 
 
@@ -33,9 +34,11 @@ def read_and_hang(engine: Engine, folder: Path, name: str, *, session_s: float) 
     """Commit one poll, tell the next one's values, and stay there for ever."""
     with engine(folder) as log:
         reader = log.reader(GROUP, [TOPIC], member=name, session_s=session_s)
-        done = reader.poll(60, 10)
-        reader.commit(after(done))
-        under_way = reader.poll(60, 10)
+        done, under_way = list[Message](), list[Message]()
+        while not (done and reader.commit(after(done))):  # refused: its session had run out
+            done = reader.poll(60, 10)
+        while not under_way:
+            under_way = reader.poll(60, 10)
         _tell(folder / f"{name}.committed", [message.value.decode() for message in done])
         _tell(folder / f"{name}.under_way", [message.value.decode() for message in under_way])
         while True:

@@ -81,7 +81,7 @@ def test_what_a_killed_reader_had_not_committed_comes_again_and_nothing_is_skipp
     with _running(victim):
         eventually(lambda: told(under_way), within=180)
     committed = Counter(told(rig.folder / "victim.committed"))
-    heir = rig.reader("heir", session_s=1.0)
+    heir = rig.reader("heir", session_s=60)
     again = poll_until(heir, BATCHES * SIZE - committed.total()) + drain(heir)
     assert committed + values(again) == _written(["w"])
     assert Counter(told(under_way)) <= values(again)
