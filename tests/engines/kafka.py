@@ -1,8 +1,10 @@
 """A real Kafka: one node that is broker and controller at once (KRaft)."""
 
+import gc
 import os
 import shlex
 import socket
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -198,3 +200,14 @@ def kafka_server(
         found = KafkaServer(place, users, options or {}, within)
         with servers.running(found.server, found.ready):
             yield found
+            _let_go()
+
+
+def _let_go() -> None:
+    """Collect what the clients forgot to close of a broker that was away.
+
+    Some later test would be blamed for it.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
