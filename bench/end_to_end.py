@@ -1,16 +1,17 @@
 """Pages a second from a board to an answer, by the processes that `prospekt up` runs.
 
 The platform is up: crawler, stream, API and predictions, as one command starts them. The demo's
-boards are walked, four weeks one after the other. A page counts when it is done in the frontier
-and everything it told is understood, embedded, indexed and found by its own words. The boards
-themselves and this bench run on the same cores.
+boards are walked, four weeks one after the other. The rate is that of the first walk: the others
+find little new, and wait for one listing after the other. A page counts when it is done in the
+frontier and everything it told is understood, embedded and indexed; then each is asked for, many
+by their own words. The boards themselves and this bench run on the same cores.
 """
 
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -45,15 +46,20 @@ LONGEST_SECONDS: Final = 600.0
 ROLES: Final = ("crawler", "stream")
 
 
+class Walk(Struct, frozen=True):
+    pages: int
+    seconds: float
+    """From the seed until all is indexed; that each is found is seen afterwards."""
+
+
 class Crawled(Struct, frozen=True, kw_only=True):
     pages: int
     postings: int
     events: int
     """Messages on the log that the pages led to."""
-    seconds: float
-    """From the first seed until the last posting was found."""
+    walks: Sequence[Walk]
     behind: float
-    """Of them, those after the last page was done: what the stream was behind."""
+    """Seconds after the last page was done: what the stream was behind."""
     cpu: dict[str, float]
     """Seconds of each process."""
     machine: float
@@ -62,7 +68,11 @@ class Crawled(Struct, frozen=True, kw_only=True):
 
     @property
     def per_second(self) -> float:
-        return self.pages / self.seconds
+        return self.walks[0].pages / self.walks[0].seconds
+
+    @property
+    def seconds(self) -> float:
+        return sum(walk.seconds for walk in self.walks)
 
     @property
     def cpu_per_thousand(self) -> float:
@@ -84,8 +94,9 @@ class Crawled(Struct, frozen=True, kw_only=True):
         )
         ours = sum(self.cpu.values()) / self.seconds / (os.cpu_count() or 1)
         return (
-            f"{self.pages:,} pages end to end in {self.seconds:.1f} s: {self.per_second:.0f} a "
-            f"second, {self.events / self.pages:.1f} events and "
+            f"{self.pages:,} pages end to end in {self.seconds:.1f} s, of them "
+            f"{self.walks[0].pages} in {self.walks[0].seconds:.1f} s: {self.per_second:.0f} a "
+            f"second; {self.events / self.pages:.1f} events and "
             f"{self.postings / self.pages:.2f} postings a page; the stream was "
             f"{self.behind:.1f} s behind\nCPU ms a page: {spent}; the machine was in use to "
             f"{self.machine:.0%}, these processes had {ours:.0%} of it"
@@ -148,25 +159,35 @@ class Platform:
         self._index = index
 
     def crawl(self) -> Crawled:
-        cpu, used_before, began = self.cpu(), _used(), time.monotonic()
+        cpu, used_before, walks, behind = self.cpu(), _used(), list[Walk](), 0.0
         for moment in schedule.sweep_times():
-            self._demonstration.travel(moment)
-            self._seed(moment)
-            until(self._walked)
-        walked = time.monotonic()
-        until(lambda: not self.lag())
+            walk, behind = self._walk(moment)
+            walks.append(walk)
+        used, spent = _used(), self.cpu()
         found = self._found()
-        ended, used = time.monotonic(), _used()
         ends = self.log.ends()
         return Crawled(
             pages=self._frontier.ledger().done,
             postings=found,
             events=sum(ends.values()),
-            seconds=ended - began,
-            behind=ended - walked,
-            cpu={name: each - cpu[name] for name, each in self.cpu().items()},
-            machine=(used - used_before) / (ended - began) / (os.cpu_count() or 1),
+            walks=walks,
+            behind=behind,
+            cpu={name: each - cpu[name] for name, each in spent.items()},
+            machine=(used - used_before)
+            / sum(walk.seconds for walk in walks)
+            / (os.cpu_count() or 1),
         )
+
+    def _walk(self, moment: datetime) -> tuple[Walk, float]:
+        """With the seconds that the stream was behind at its end."""
+        done, began = self._frontier.ledger().done, time.monotonic()
+        self._demonstration.travel(moment)
+        self._seed(moment)
+        until(self._walked)
+        walked = time.monotonic()
+        until(lambda: not self.lag())
+        ended = time.monotonic()
+        return Walk(self._frontier.ledger().done - done, ended - began), ended - walked
 
     def cpu(self) -> dict[str, float]:
         """Seconds of each process so far."""
