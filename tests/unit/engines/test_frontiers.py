@@ -57,11 +57,13 @@ def test_the_rules_of_the_users_can_be_printed(capsys: pytest.CaptureFixture[str
     acl.main([])
     acl.main(["mine:{a}"])
     acl.main(["mine:{a}", "mine:{b}"])
-    usual, worker, other, _, _, others = capsys.readouterr().out.splitlines()
+    usual, worker, tools, other, _, _, _, others, _ = capsys.readouterr().out.splitlines()
     assert usual.startswith("ACL SETUSER crawler '>PASSWORD' on ")
     assert f" ~{PREFIX}:* " in usual
     assert worker.startswith("ACL SETUSER worker '>PASSWORD' on ")
     assert f" ~{SIGNATURES}:* " in worker
+    assert tools.startswith("ACL SETUSER tools '>PASSWORD' on ")
+    assert f" ~{SIGNATURES}:* " in tools
     assert " ~mine:{a}:* " in other
     assert " ~mine:{b}:* " in others
     assert " -@all +ping " in other
