@@ -73,15 +73,16 @@ class LocalErasing:
         if all(each.document for each in told):
             return []
         ids = tuple(each.posting for each in told) if all(each.posting for each in told) else ()
-        hits = self._index.scan(self._spaces, Filters(ids=ids))
-        return [hit.record for hit in hits if Tombstones(told).cover(hit.record)]
+        hits, covered = self._index.scan(self._spaces, Filters(ids=ids)), Tombstones(told)
+        return [hit.record for hit in hits if covered.cover(hit.record)]
 
     def _texts(self, told: Sequence[Erasure]) -> list[IndexedDocument]:
         if all(each.posting or each.company for each in told):
             return []
         ids = tuple(each.document for each in told) if all(each.document for each in told) else ()
         hits = self._documents.scan(self._spaces, DocumentFilters(ids=ids))
-        return [hit.record for hit in hits if Tombstones(told).cover_document(hit.record)]
+        covered = Tombstones(told)
+        return [hit.record for hit in hits if covered.cover_document(hit.record)]
 
     def tell(self, told: Sequence[Erasure]) -> None:
         self._log.append(
@@ -120,31 +121,14 @@ class LocalErasing:
 
     def _told(self, wanted: Erasing) -> list[Erasure]:
         if wanted.posting:
-            return [self._erasure(posting=each) for each in self._named(wanted.posting)]
+            hits = self._index.scan(self._spaces, Filters())
+            ids = _named("posting", wanted.posting, hits)
+            return [self._erasure(posting=each) for each in ids]
         if wanted.document:
-            return [self._erasure(document=each) for each in self._named_texts(wanted.document)]
+            texts = self._documents.scan(self._spaces, DocumentFilters())
+            ids = _named("document", wanted.document, texts)
+            return [self._erasure(document=each) for each in ids]
         return [self._erasure(company=wanted.company, url=wanted.url)]
-
-    def _named(self, posting: str) -> list[str]:
-        """A record's id, or those that stand at an address."""
-        if "://" not in posting:
-            return [posting]
-        hits = self._index.scan(self._spaces, Filters())
-        found = [hit.record.id for hit in hits if hit.record.url == posting]
-        if not found:
-            msg = f"no posting has the address {posting}; for all below an address, use --url"
-            raise Permanent(msg)
-        return found
-
-    def _named_texts(self, document: str) -> list[str]:
-        if "://" not in document:
-            return [document]
-        hits = self._documents.scan(self._spaces, DocumentFilters())
-        found = [hit.record.id for hit in hits if hit.record.url == document]
-        if not found:
-            msg = f"no document has the address {document}; for all below an address, use --url"
-            raise Permanent(msg)
-        return found
 
     def _erasure(
         self, *, posting: str = "", document: str = "", company: str = "", url: str = ""
@@ -161,6 +145,16 @@ class LocalErasing:
         )
         lifted = [each for each in self.all() if each.lifted_at and _words(each) == _words(new)]
         return replace(new, id=digest(*_words(new), str(len(lifted)))[:12])
+
+
+def _named(what: str, named: str, hits: Iterable[Hit | DocumentHit]) -> list[str]:
+    """Its id, or the ids of those that stand at an address."""
+    if "://" not in named:
+        return [named]
+    found = [hit.record.id for hit in hits if hit.record.url == named]
+    if not found:
+        raise Permanent(f"no {what} has the address {named}; for all below an address, use --url")
+    return found
 
 
 def _words(erasure: Erasure) -> tuple[str, ...]:

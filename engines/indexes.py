@@ -20,29 +20,19 @@ if TYPE_CHECKING:
 
 def open_index(settings: IndexSettings, file: Path) -> "SqliteIndex | ElasticIndex":
     if settings.url:
-        from engines.elasticsearch.engine import ElasticIndex  # noqa: PLC0415 - it takes a while
+        from engines.elasticsearch.beside import opened  # noqa: PLC0415 - it takes a while
+        from engines.elasticsearch.engine import ElasticIndex  # noqa: PLC0415 - same
 
-        return ElasticIndex(
-            settings.url,
-            prefix=settings.prefix,
-            api_key=settings.key,
-            ca=settings.ca,
-            answer_s=settings.answer_s,
-        )
+        return opened(ElasticIndex, settings)
     return SqliteIndex(file)
 
 
 def open_documents(settings: IndexSettings, file: Path) -> "SqliteDocuments | ElasticDocuments":
     if settings.url:
+        from engines.elasticsearch.beside import opened  # noqa: PLC0415 - it takes a while
         from engines.elasticsearch.documents.engine import ElasticDocuments  # noqa: PLC0415 - same
 
-        return ElasticDocuments(
-            settings.url,
-            prefix=settings.prefix,
-            api_key=settings.key,
-            ca=settings.ca,
-            answer_s=settings.answer_s,
-        )
+        return opened(ElasticDocuments, settings)
     return SqliteDocuments(file)
 
 

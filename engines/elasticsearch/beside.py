@@ -13,7 +13,7 @@ from msgspec import Struct
 from engines.elasticsearch.builds import Builds
 from engines.elasticsearch.documents.engine import ElasticDocuments
 from engines.elasticsearch.engine import ElasticIndex
-from engines.elasticsearch.server import Server
+from engines.elasticsearch.server import server_of
 from engines.elasticsearch.settings import IndexSettings
 from engines.embedded.builds import SqliteBuilds
 from engines.embedded.home import Home
@@ -55,22 +55,11 @@ class ElasticBuilds:
     def open(self, name: str) -> Iterator[ElasticBuild]:
         files = self._files.live() if name == self.live() else name
         with (
-            closing(self._opened(ElasticIndex, name)) as index,
-            closing(self._opened(ElasticDocuments, name)) as documents,
+            closing(opened(ElasticIndex, self._settings, name)) as index,
+            closing(opened(ElasticDocuments, self._settings, name)) as documents,
         ):
             signatures = self._files.place(self._home.signatures, files)
             yield ElasticBuild(index, documents, signatures)
-
-    def _opened(self, engine: Callable[..., E], name: str) -> E:
-        settings = self._settings
-        return engine(
-            settings.url,
-            prefix=settings.prefix,
-            build=name,
-            api_key=settings.key,
-            ca=settings.ca,
-            answer_s=settings.answer_s,
-        )
 
     def swap(self, name: str) -> None:
         self._files.place(self._home.index, name)
@@ -86,9 +75,17 @@ class ElasticBuilds:
 
     @contextmanager
     def _builds(self) -> Iterator[Builds]:
-        settings = self._settings
-        server = Server(
-            settings.url, api_key=settings.key, ca=settings.ca, answer_s=settings.answer_s
-        )
-        with closing(server):
-            yield Builds(server, settings.prefix)
+        with closing(server_of(self._settings)) as server:
+            yield Builds(server, self._settings.prefix)
+
+
+def opened(engine: Callable[..., E], settings: IndexSettings, build: str = "") -> E:
+    """On a build, or on the live one, whichever that is."""
+    return engine(
+        settings.url,
+        prefix=settings.prefix,
+        build=build,
+        api_key=settings.key,
+        ca=settings.ca,
+        answer_s=settings.answer_s,
+    )

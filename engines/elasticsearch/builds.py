@@ -17,7 +17,7 @@ from engines.elasticsearch.errors import type_of
 from engines.elasticsearch.names import FIRST, SCHEMA, Kind, Names
 from engines.elasticsearch.paging import pages
 from engines.elasticsearch.schema import body
-from engines.elasticsearch.server import Server
+from engines.elasticsearch.server import Server, server_of
 from engines.elasticsearch.settings import IndexSettings
 from engines.settings import read
 
@@ -160,8 +160,7 @@ def main() -> None:
     settings = read(IndexSettings)
     if not settings.url:
         raise SystemExit("PROSPEKT_ELASTICSEARCH_URL is not set; set it to https://HOST:9200")
-    server = Server(settings.url, api_key=settings.key, ca=settings.ca, answer_s=settings.answer_s)
-    Builds(server, settings.prefix).ensure()
+    Builds(server_of(settings), settings.prefix).ensure()
     sys.stdout.write(f"{settings.prefix}: the index is there\n")
 
 

@@ -11,7 +11,7 @@ from elasticsearch import ApiError, Elasticsearch, UnsupportedProductError
 
 from contracts.errors import Misconfigured, ProspektError
 from engines.elasticsearch.errors import OLDEST, of_age, too_old, translated
-from engines.elasticsearch.settings import ANSWER_SECONDS
+from engines.elasticsearch.settings import ANSWER_SECONDS, IndexSettings
 
 _CA: Final = "PROSPEKT_ELASTICSEARCH_CA"
 _MAJOR: Final = re.compile(r"(\d+)\.")
@@ -80,3 +80,7 @@ class Server:
 
     def close(self) -> None:
         self.client.close()
+
+
+def server_of(settings: IndexSettings) -> Server:
+    return Server(settings.url, api_key=settings.key, ca=settings.ca, answer_s=settings.answer_s)

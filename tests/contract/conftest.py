@@ -2,5 +2,6 @@
 
 from tests.contract.config_rig import address, config, processes
 from tests.contract.elastic_workers import index, other
+from tests.contract.redis_rig import client, server
 
-__all__ = ["address", "config", "index", "other", "processes"]
+__all__ = ["address", "client", "config", "index", "other", "processes", "server"]

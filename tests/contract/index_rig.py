@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from hypothesis import settings
 
+from contracts.erasures import Erasure
 from contracts.frontier import Sweep
 from contracts.index import Filters, Found, Hit, Indexed, Query, Week
 from contracts.records import Lifecycle
@@ -32,6 +33,10 @@ MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
 def day(number: float) -> datetime:
     """Days since a Monday."""
     return MONDAY + timedelta(days=number)
+
+
+def an_erasure(**fields: Any) -> Erasure:
+    return Erasure(**{"id": "e1", "spaces": (SPACE,), "at": day(50), **fields})
 
 
 class Index(RecordWriter, ObservationWriter, DemandHistory, ObservedHistory, Protocol):

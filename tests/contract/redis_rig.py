@@ -1,14 +1,16 @@
-"""A real Redis for the frontier's tests: one server for the run, keys of its own for each test."""
+"""A real Redis for tests: one server for the run, keys of its own for each; or a whole server."""
 
 import atexit
 import functools
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from typing import Any
 
+import pytest
 import redis
 
-from tests.engines.redis import REDIS, redis_server
+from tests.engines.redis import REDIS, RedisServer, redis_server
 
 
 @functools.cache
@@ -32,3 +34,16 @@ def keys_of_our_own(url: str) -> Iterator[str]:
         with closing(redis.Redis.from_url(url)) as client:
             for key in client.scan_iter(f"{prefix}:*", count=1_000):
                 client.delete(key)
+
+
+@pytest.fixture
+def server() -> Iterator[RedisServer]:
+    """One that a test has to itself, to stop it or to set it otherwise."""
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture
+def client(server: RedisServer) -> Iterator[Any]:
+    with closing(redis.Redis.from_url(server.url)) as client:
+        yield client

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any, Final
 
 import pytest
-import redis
 
 from contracts.errors import Transient
 from engines.redis import acl
@@ -19,18 +18,6 @@ from tests.engines.redis import RedisServer, redis_server
 from tests.eventually import eventually
 
 MANY: Final = [(f"r{n}", (n, -n, n + 10**12), NOW) for n in range(1_000)]
-
-
-@pytest.fixture
-def server() -> Iterator[RedisServer]:
-    with redis_server() as server:
-        yield server
-
-
-@pytest.fixture
-def client(server: RedisServer) -> Iterator[Any]:
-    with closing(redis.Redis.from_url(server.url)) as client:
-        yield client
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from contracts.documents import DocumentFilters
 from contracts.erasures import Erasure
 from tests.contract.documents_rig import ENGINES, OTHER, SPACE, Engine, Rig, a_document, day
-from tests.contract.index_rig import a_vector
+from tests.contract.index_rig import a_vector, an_erasure
 
 
 @pytest.fixture(params=list(ENGINES.values()), ids=list(ENGINES))
@@ -18,10 +18,6 @@ def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
     engine: Engine = request.param
     with engine(tmp_path) as rig:
         yield rig
-
-
-def an_erasure(**fields: Any) -> Erasure:
-    return Erasure(**{"id": "e1", "spaces": (SPACE,), "at": day(50), **fields})
 
 
 RULES = [an_erasure(document="gone"), an_erasure(url="http://canary.test/news/")]

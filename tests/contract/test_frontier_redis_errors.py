@@ -6,7 +6,6 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-import redis
 from redis import exceptions
 
 from contracts.errors import Misconfigured, Transient
@@ -20,18 +19,6 @@ from tests.contract.sqlite_frontier_workers import pages
 from tests.engines.redis import RedisServer, redis_server
 from tests.engines.servers import free_port
 from tests.eventually import eventually
-
-
-@pytest.fixture
-def server() -> Iterator[RedisServer]:
-    with redis_server() as server:
-        yield server
-
-
-@pytest.fixture
-def client(server: RedisServer) -> Iterator[Any]:
-    with closing(redis.Redis.from_url(server.url)) as client:
-        yield client
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from contracts.erasures import Erasure
 from contracts.index import Filters
 from tests.builders import an_indexed
-from tests.contract.index_rig import ENGINES, OTHER, SPACE, Engine, Rig, a_vector, day
+from tests.contract.index_rig import ENGINES, OTHER, SPACE, Engine, Rig, a_vector, an_erasure, day
 
 
 @pytest.fixture(params=list(ENGINES.values()), ids=list(ENGINES))
@@ -18,10 +18,6 @@ def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
     engine: Engine = request.param
     with engine(tmp_path) as rig:
         yield rig
-
-
-def an_erasure(**fields: Any) -> Erasure:
-    return Erasure(**{"id": "e1", "spaces": (SPACE,), "at": day(50), **fields})
 
 
 RULES = [

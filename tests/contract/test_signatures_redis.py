@@ -5,7 +5,6 @@ from contextlib import ExitStack, closing
 from typing import Any, Final
 
 import pytest
-import redis
 
 from contracts.errors import Misconfigured, Transient
 from engines.redis import acl
@@ -18,18 +17,6 @@ from tests.engines.redis import RedisServer, redis_server
 
 RULE: Final = acl.rule(SIGNATURES, acl.WORKER_COMMANDS)
 MANY: Final = [(f"r{n}", (n, -n, n + 10**12), NOW) for n in range(2 * MOST_AT_ONCE)]
-
-
-@pytest.fixture
-def server() -> Iterator[RedisServer]:
-    with redis_server() as server:
-        yield server
-
-
-@pytest.fixture
-def client(server: RedisServer) -> Iterator[Any]:
-    with closing(redis.Redis.from_url(server.url)) as client:
-        yield client
 
 
 @pytest.fixture

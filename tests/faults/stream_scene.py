@@ -3,7 +3,6 @@
 Everything is shared by the tests of a file: each reckons with what came since it began.
 """
 
-import itertools
 import subprocess
 import sys
 import threading
@@ -11,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -19,19 +17,16 @@ import msgspec
 from msgspec import Struct
 
 from contracts.errors import Transient
-from contracts.identity import version
-from contracts.log import Entry
-from contracts.names import DEAD_LETTERS, INDEXER, POSTINGS_RAW, PUBLIC
+from contracts.names import DEAD_LETTERS, POSTINGS_RAW, PUBLIC
 from engines.elasticsearch.engine import ElasticIndex
 from engines.kafka.settings import KafkaSettings
-from tests.builders import NOW
 from tests.engines.elastic import ELASTICSEARCH, ElasticServer, elastic_server
 from tests.engines.fault_proxy import Proxy, proxy_to
 from tests.engines.kafka import KAFKA, KafkaServer, kafka_server
 from tests.eventually import eventually
 from tests.faults.outages import Outage
+from tests.faults.stream_load import POISON, Load
 from tests.integration.stream.cluster import Cluster
-from tests.integration.stream.platform import entries, found, identity
 
 SESSION_S: Final = 3.0
 ANSWER_S: Final = 9.0
@@ -39,13 +34,9 @@ ANSWER_S: Final = 9.0
 PATIENCE_SESSIONS: Final = 9
 """As by default, it may wait for more than two answers before it is judged."""
 PARTITIONS: Final = 4
-BACKLOG: Final = 120
-AT_ONCE: Final = 20
 ENGINES: Final = f"{KAFKA.version}, {ELASTICSEARCH.version}"
 PREFIX: Final = "faults"
-POISON: Final = b"\xffpoison"
 AIM_S: Final = SESSION_S + 5
-_NAMES: Final = itertools.count()
 
 
 Record = Callable[[str, object], None]
@@ -100,62 +91,6 @@ class Worker:
                 stdout=subprocess.DEVNULL,
                 stderr=log,
             )
-
-
-class Load:
-    """Postings in one or two texts, and what is none, for as long as an ordeal lasts.
-
-    Only what the log acknowledged counts; what it did not is appended until it does.
-    """
-
-    def __init__(self, cluster: Cluster) -> None:
-        self.acknowledged: dict[str, int] = {}
-        """The version of the last text of each record that was acknowledged, by its id."""
-        self.begun = datetime.now(UTC)
-        self._cluster = cluster
-        self._over = threading.Event()
-        self._given_up = threading.Event()
-
-    def keep(self) -> None:
-        while not self._over.wait(0.1):
-            if self._waiting() < BACKLOG:
-                self._append([str(next(_NAMES)) for _ in range(AT_ONCE)])
-
-    def _append(self, names: Sequence[str]) -> None:
-        texts = [found(name) for name in names]
-        later = [found(name, at=NOW + timedelta(hours=1)) for name in names[::5]]
-        bad = Entry(topic=POSTINGS_RAW, key=f"bad {names[0]}", value=POISON)
-        self._acknowledge([*entries([*texts, *later]), bad])
-        self.acknowledged |= {identity(each): version(each.fetched_at) for each in texts + later}
-
-    def _acknowledge(self, batch: Sequence[Entry]) -> None:
-        while True:
-            try:
-                self._cluster.log.append(batch)
-            except Transient:
-                if self._given_up.wait(0.1):
-                    return
-            else:
-                return
-
-    def _waiting(self) -> int:
-        try:
-            return sum(self._cluster.log.lag(INDEXER).values())
-        except Transient:
-            return BACKLOG
-
-    @contextmanager
-    def on(self) -> Iterator[None]:
-        thread = threading.Thread(target=self.keep)
-        thread.start()
-        try:
-            yield
-        except BaseException:
-            self._given_up.set()
-            raise
-        finally:
-            self._over.set()
-            thread.join()
 
 
 class Reckoning(Struct, frozen=True):

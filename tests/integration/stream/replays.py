@@ -5,6 +5,8 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from contracts.codec import decode_as, encode
 from contracts.events import PostingFound, ReplayMoved
 from contracts.log import Entry, Message
@@ -20,7 +22,7 @@ from stream.replay.tools import Tools, Workplace
 from stream.steps import Steps
 from stream.watched import Watched
 from tests.builders import NOW
-from tests.integration.stream.platform import Platform, a_platform, days, identity
+from tests.integration.stream.platform import Platform, a_platform, days, entries, found, identity
 
 LONG_AGO = NOW - days(9999)
 ALL = Wanted(since=LONG_AGO)
@@ -154,3 +156,15 @@ class Replays:
 def replays(folder: Path) -> Iterator[Replays]:
     with a_platform(folder) as platform:
         yield Replays(platform, folder)
+
+
+def fill(there: Replays, many: int = 30) -> None:
+    events = [found(str(number)) for number in range(many)]
+    there.archive(events)
+    there.platform.log.append(entries(events))
+    there.platform.drain()
+
+
+def mended(event: PostingFound) -> PostingFound:
+    posting = replace(event.posting, title=f"{event.posting.title} (mended)")
+    return replace(event, posting=posting, generation=1)

@@ -3,35 +3,23 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from contracts.codec import decode_as, encode
-from contracts.documents import DocumentFilters
 from contracts.erasures import Erasure
 from contracts.errors import Misconfigured, Permanent, Transient
-from contracts.events import DocumentFound, Erased, PostingFound
+from contracts.events import PostingFound
 from contracts.identity import generation_of
 from contracts.index import Hit
 from contracts.log import Entry
-from contracts.names import DOCUMENTS_RAW, ERASURES, POSTINGS_RAW, PUBLIC
-from contracts.records import Document
-from stream import documents
+from contracts.names import POSTINGS_RAW, PUBLIC
 from tests.builders import NOW
-from tests.integration.stream.platform import days, entries, found, identity
-from tests.integration.stream.replays import ALL, EMBED, REPARSE, Replays, replays
+from tests.integration.stream.platform import days, entries, found
+from tests.integration.stream.replays import ALL, REPARSE, Replays, fill, mended, replays
 
 STAGES = ["copying", "filling", "comparing", "swapping", "telling"]
 PARSED = ["copying", "parsing", *STAGES[1:]]
 REPORTED_OFTEN = [each for each in PARSED if each not in {"copying", "telling"}]
-
-
-def fill(there: Replays, many: int = 30) -> None:
-    events = [found(str(number)) for number in range(many)]
-    there.archive(events)
-    there.platform.log.append(entries(events))
-    there.platform.drain()
 
 
 def texts(there: Replays) -> dict[str, Hit]:
@@ -40,11 +28,6 @@ def texts(there: Replays) -> dict[str, Hit]:
         name: replace(hit, record=replace(hit.record, version=hit.record.version >> 10))
         for name, hit in there.platform.hits().items()
     }
-
-
-def mended(event: PostingFound) -> PostingFound:
-    posting = replace(event.posting, title=f"{event.posting.title} (mended)")
-    return replace(event, posting=posting, generation=1)
 
 
 def test_every_text_is_understood_again_and_the_new_index_is_in_use(tmp_path: Path) -> None:
@@ -240,68 +223,6 @@ def test_a_build_that_lost_records_is_not_put_in_use(
         assert there.left() == set()
 
 
-def test_the_erased_stay_out_and_what_is_erased_meanwhile_goes(tmp_path: Path) -> None:
-    with replays(tmp_path) as there:
-        fill(there)
-        there.parser = mended
-        erase(there, "3")
-        there.platform.drain()
-
-        def meanwhile(stage: str) -> None:
-            if stage == "filling":
-                there.meanwhile = lambda _: None
-                erase(there, "5")
-
-        there.meanwhile = meanwhile
-        there.run(REPARSE)
-        there.platform.drain()
-        assert not {"3", "5"} & set(there.platform.hits())
-        assert len(there.platform.hits()) == 28
-        told = [
-            decode_as(each.value, PostingFound) for each in there.platform.log.read(POSTINGS_RAW)
-        ]
-        again = [event.posting.external_id for event in told if event.generation]
-        assert len(again) == 28, "what was erased is not told again"
-
-
-def erase(there: Replays, external_id: str) -> None:
-    record = identity(found(external_id))
-    tell(there, Erasure(id=f"e{external_id}", spaces=(PUBLIC,), posting=record, at=NOW))
-
-
-def tell(there: Replays, rule: Erasure) -> None:
-    event = encode(Erased(erasure=rule))
-    there.platform.log.append([Entry(topic=ERASURES, key=rule.id, value=event)])
-
-
-def test_so_do_documents(tmp_path: Path) -> None:
-    with replays(tmp_path) as there:
-        texts = [Document(external_id=f"{n}", title="News", text=f"Number {n}") for n in range(5)]
-        found_there = [
-            DocumentFound(document=each, source="press", fetched_at=NOW) for each in texts
-        ]
-        ids = [documents.identity(each) for each in found_there]
-        there.platform.log.append(
-            [
-                Entry(topic=DOCUMENTS_RAW, key=name, value=encode(each))
-                for name, each in zip(ids, found_there, strict=True)
-            ]
-        )
-        tell(there, Erasure(id="e1", spaces=(PUBLIC,), document=ids[1], at=NOW))
-        there.platform.drain()
-
-        def meanwhile(stage: str) -> None:
-            if stage == "filling":
-                there.meanwhile = lambda _: None
-                tell(there, Erasure(id="e3", spaces=(PUBLIC,), document=ids[3], at=NOW))
-
-        there.meanwhile = meanwhile
-        there.run()
-        there.platform.drain()
-        left = there.platform.documents.scan([PUBLIC], DocumentFilters())
-        assert sorted(hit.record.external_id for hit in left) == ["0", "2", "4"]
-
-
 def test_near_duplicates_stay_together(tmp_path: Path) -> None:
     with replays(tmp_path) as there:
         same = {
@@ -319,43 +240,3 @@ def test_near_duplicates_stay_together(tmp_path: Path) -> None:
         there.platform.log.append(entries([found("6", posting={**same, "company": "Acme"})]))
         there.platform.drain()
         assert there.platform.hits()["6"].record.cluster in before
-
-
-def test_only_vectors_are_made_anew_and_only_changed_ones_are_written(tmp_path: Path) -> None:
-    with replays(tmp_path) as there:
-        fill(there)
-        assert there.run(EMBED).outcomes == {"embedded": 0, "added": 0}
-        real = there.platform.embedder
-
-        class Turned:
-            """Nurses are seen from the other side."""
-
-            def embed(self, texts: Sequence[str]) -> list[bytes]:
-                vectors = real.embed(texts)
-                pairs = zip(texts, vectors, strict=True)
-                return [turned(v) if text.startswith("Nurse") else v for text, v in pairs]
-
-        before = there.platform.hits()
-        nurses = [name for name, hit in before.items() if hit.record.title == "Nurse"]
-        there.embedder = Turned()
-        there.now = lambda: NOW + days(1)
-        done = there.run(EMBED)
-        after = there.platform.hits()
-        assert done.outcomes["embedded"] == len(nurses) > 0
-        for name, hit in after.items():
-            is_nurse = name in nurses
-            assert generation_of(hit.record.version) == int(is_nurse)
-            assert hit.record.description == before[name].record.description
-            assert (hit.record.vector == before[name].record.vector) is not is_nurse
-
-
-def turned(vector: bytes) -> bytes:
-    return (-np.frombuffer(vector, "<f4")).tobytes()
-
-
-def test_a_step_alone_takes_no_parser_and_no_other_name(tmp_path: Path) -> None:
-    with replays(tmp_path) as there:
-        with pytest.raises(Permanent, match="leave out --reparse"):
-            there.run(replace(EMBED, reparse=True))
-        with pytest.raises(Permanent, match="no such step"):
-            there.run(replace(EMBED, step="cluster"))

@@ -21,8 +21,8 @@ from tests.builders import NOW
 from tests.contract.kafka_rig import kafka_settings
 from tests.engines.elastic import elastic_address, indices_of_our_own
 from tests.integration.stream.platform import a_platform, days, entries, found
-from tests.integration.stream.replays import REPARSE, Replays
-from tests.integration.stream.test_replay import PARSED, fill, mended
+from tests.integration.stream.replays import REPARSE, Replays, fill, mended
+from tests.integration.stream.test_replay import PARSED
 
 STAGES = PARSED[PARSED.index("filling") :]
 

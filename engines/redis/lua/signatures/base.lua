@@ -10,7 +10,8 @@
 --   clusters:N  hash: one bucket of clusters: number -> when founded, how many members, name
 --   days        zset: days on which something was written; written:DAY: list of who wrote then
 -- ARGV[1] is packed: now (0: the server's clock), days and microseconds of the window, the build
--- ('': the live one), then what is asked. Days are counted from 1970; moments are microseconds, exact in a double.
+-- ('': the live one), then what is asked. Days are counted from 1970; moments are microseconds,
+-- exact in a double.
 local call = redis.call
 local root = KEYS[1] .. ':'
 local now, window_days, window, build, asked = unpack(cmsgpack.unpack(ARGV[1]))
