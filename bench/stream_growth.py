@@ -85,9 +85,9 @@ def _fill(home: Home, ready: Iterator[_Ready]) -> None:
                 [
                     replace(each.record, cluster=cluster)
                     for each, cluster in zip(batch, clusters, strict=True)
-                ]
+                ],
+                [facts.lifecycle(each.event) for each in batch],
             )
-            index.merge_lifecycles([facts.lifecycle(each.event) for each in batch])
 
 
 def _ready() -> list[_Ready]:

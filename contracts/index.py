@@ -131,6 +131,11 @@ class Verdict(Struct, frozen=True, kw_only=True):
     it out) or `rejected`."""
     reason: str = ""
 
+    @property
+    def there(self) -> bool:
+        """Whether the index holds the record now, in this text or in another."""
+        return self.outcome not in ("erased", "rejected")
+
 
 class Surveyed(Struct, frozen=True, kw_only=True):
     """One record, of whatever kind, as far as two indexes are compared."""

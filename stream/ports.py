@@ -134,8 +134,14 @@ class LogEraser(LogHistory, Protocol):
 
 
 class RecordWriter(Protocol):
-    def upsert(self, records: Sequence[Indexed]) -> list[Verdict]:
-        """Write by id and version: an older one never overwrites, a repeat changes nothing."""
+    def upsert(
+        self, records: Sequence[Indexed], lifecycles: Sequence[Lifecycle] = ()
+    ) -> list[Verdict]:
+        """Write by id and version: an older one never overwrites, a repeat changes nothing.
+
+        With each may come its lifecycle, merged as by `merge_lifecycles` where the record is
+        there afterwards.
+        """
 
     def erase(self, erasures: Sequence[Erasure]) -> list[str]:
         """Take out what they cover, return its ids, and keep it out: verdict `erased`.

@@ -142,19 +142,14 @@ class Steps:
             )
 
     def _write(self, records: list[Indexed], drafts: list[_Draft], batch: _Batch) -> None:
-        verdicts = self._records.upsert(records)
-        lifecycles, kept_out = [], []
+        lifecycles = [facts.lifecycle(draft.event) for draft in drafts]
+        verdicts = self._records.upsert(records, lifecycles)
         for draft, verdict in zip(drafts, verdicts, strict=True):
             if verdict.outcome == _REJECTED:
                 batch.ends.append(End(draft.message, REFUSED, "index", verdict.reason))
             else:
                 batch.ends.append(End(draft.message, verdict.outcome))
-                if verdict.outcome == ERASED:
-                    kept_out.append(verdict.id)
-                    continue
-                lifecycles.append(facts.lifecycle(draft.event))
-        self._records.merge_lifecycles(lifecycles)
-        self._forget(kept_out)
+        self._forget([verdict.id for verdict in verdicts if verdict.outcome == ERASED])
 
     def _forget(self, ids: list[str]) -> None:
         if ids:

@@ -44,9 +44,11 @@ class ElasticIndex:
         self._bulk = self._indices.bulk
         self.builds = self._indices.builds
 
-    def upsert(self, records: Sequence[Indexed]) -> list[Verdict]:
+    def upsert(
+        self, records: Sequence[Indexed], lifecycles: Sequence[Lifecycle] = ()
+    ) -> list[Verdict]:
         with self._indices.ready() as server:
-            return texts.upsert(server, self._bulk, self._names, records)
+            return texts.upsert(server, self._bulk, self._names, records, lifecycles)
 
     def erase(self, erasures: Sequence[Erasure]) -> list[str]:
         with self._indices.ready() as server:

@@ -1,4 +1,4 @@
-"""Lifecycles merged apart from the text, and what ended sweeps close.
+"""Lifecycles merged apart from the text, or with it, and what ended sweeps close.
 
 The facts are kept with the record (sightings by min and max, keys of the listings that showed it)
 and with each listing (its ended walks); `closed` is worked out anew from them. A record and a
@@ -10,43 +10,57 @@ whatever the order: the last write of a record always went by the last state of 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any, Final
 
-from msgspec import Struct
-
 from contracts.errors import Permanent, Transient
+from contracts.index import Verdict
 from contracts.records import Lifecycle
+from engines.elasticsearch import life
 from engines.elasticsearch.bulk import AGAIN, DONE, Bulk
+from engines.elasticsearch.life import FIELDS, Life, life_of, listing_of
 from engines.elasticsearch.names import Kind, Names
 from engines.elasticsearch.paging import ids_of
 from engines.elasticsearch.rows import Row, rows, write
 from engines.elasticsearch.server import Server
 from engines.elasticsearch.walks import Book, Told, books, enter, key, states
-from engines.moments import OPEN, maybe_restored, maybe_stored, stored, week_of
-from understanding.lifecycle import closed_at
+from engines.moments import stored
 
 ROUNDS: Final = 20
-_FIELDS: Final = ("id", "space", "source", "first", "last", "said", "closed", "listings")
 Facts = Mapping[str, Sequence[Lifecycle]]
 
 
-class _State(Struct, frozen=True):
-    """A record as far as its lifecycle goes."""
+class WithTexts:
+    """What comes of each record together with its text, to be written in one document."""
 
-    id: str
-    space: str
-    source: str
-    first: int | None = None
-    last: int | None = None
-    said: int | None = None
-    closed: int | None = None
-    """None only where nothing was ever told."""
-    listings: tuple[str, ...] = ()
+    def __init__(self, server: Server, names: Names, lifecycles: Sequence[Lifecycle]) -> None:
+        self._server = server
+        self._names = names
+        self._told = lifecycles
+        self._listings = {listing_of(item) for item in lifecycles if item.listing}
+        self._gone_by: dict[str, Book] = {}
+        self._written: dict[str, Life] = {}
 
-    @property
-    def seen(self) -> int | None:
-        return _latest(self.first, self.last)
+    def fields(self, name: str, row: Row | None, numbers: Iterable[int]) -> dict[str, Any]:
+        """What these of the lifecycles change of a record."""
+        known = life.told(name, row, [self._told[number] for number in numbers])
+        if known is None:
+            return {}
+        self._read(known)
+        closed = life.closed(known, self._gone_by)
+        self._written[name] = closed
+        return {} if row and closed == life_of(row) else life.document(closed, new=row is None)
+
+    def settle(self, bulk: Bulk, verdicts: Iterable[Verdict]) -> None:
+        """Do those again one of whose books has changed meanwhile."""
+        names = {verdict.id for verdict in verdicts if verdict.there}
+        written = {name: known for name, known in self._written.items() if name in names}
+        overtaken = _overtaken(self._server, self._names, written, self._gone_by)
+        settle(self._server, bulk, self._names, dict.fromkeys(overtaken, ()))
+
+    def _read(self, known: Life) -> None:
+        """Read the books of its listings, and at the first time those of all that are told."""
+        missing = {*known.listings, *self._listings} - self._gone_by.keys()
+        self._gone_by |= books(self._server, self._names, missing)
 
 
 def merge(server: Server, bulk: Bulk, names: Names, lifecycles: Sequence[Lifecycle]) -> None:
@@ -102,17 +116,17 @@ def _round(
 ) -> dict[str, Sequence[Lifecycle]]:
     """Return what is to be done again."""
     index = names.write(Kind.RECORDS)
-    found = rows(server, index, facts, _FIELDS)
-    told = {name: _told(name, found.get(name), items) for name, items in facts.items()}
+    found = rows(server, index, facts, FIELDS)
+    told = {name: life.told(name, found.get(name), items) for name, items in facts.items()}
     known = {name: state for name, state in told.items() if state is not None}
     gone_by = books(server, names, _listings(known.values()))
     due = {}
     for name, state in known.items():
-        settled = _closed(state, gone_by)
-        if name not in found or settled != _state(found[name]):
+        settled = life.closed(state, gone_by)
+        if name not in found or settled != life_of(found[name]):
             due[name] = settled
     ended = bulk.send(
-        write(index, name, found.get(name), _document(state, new=name not in found))
+        write(index, name, found.get(name), life.document(state, new=name not in found))
         for name, state in due.items()
     )
     _refuse(ended)
@@ -122,7 +136,7 @@ def _round(
 
 
 def _overtaken(
-    server: Server, names: Names, written: Mapping[str, _State], gone_by: Mapping[str, Book]
+    server: Server, names: Names, written: Mapping[str, Life], gone_by: Mapping[str, Book]
 ) -> set[str]:
     """Name the written records one of whose books has changed since it was read."""
     now = states(server, names, _listings(written.values()))
@@ -130,7 +144,7 @@ def _overtaken(
     return {name for name, state in written.items() if changed & set(state.listings)}
 
 
-def _listings(known: Iterable[_State]) -> set[str]:
+def _listings(known: Iterable[Life]) -> set[str]:
     return {listing for state in known for listing in state.listings}
 
 
@@ -138,64 +152,3 @@ def _refuse(ended: Mapping[str, str]) -> None:
     for name, how in ended.items():
         if how not in (DONE, AGAIN):
             raise Permanent(f"lifecycle of {name}: {how}")
-
-
-def _told(name: str, row: Row | None, items: Sequence[Lifecycle]) -> _State | None:
-    """What is known with these facts; None where there is neither a record nor a fact."""
-    if row is None and not items:
-        return None
-    state = _state(row) if row else _State(name, items[0].space, items[0].source)
-    mine = [item for item in items if item.space == state.space]
-    listings = {key(i.space, i.source, i.listing) for i in mine if i.listing}
-    return _State(
-        id=name,
-        space=state.space,
-        source=state.source,
-        first=_earliest(state.first, *(maybe_stored(item.first_seen) for item in mine)),
-        last=_latest(state.last, *(maybe_stored(item.last_seen) for item in mine)),
-        said=_latest(state.said, *(maybe_stored(item.closed_at) for item in mine)),
-        closed=state.closed,
-        listings=tuple(sorted({*state.listings, *listings})),
-    )
-
-
-def _state(row: Row) -> _State:
-    return _State(**{**row.source, "listings": tuple(row.source.get("listings") or ())})
-
-
-def _closed(state: _State, gone_by: Mapping[str, Book]) -> _State:
-    moments = [gone_by[listing].closings for listing in state.listings]
-    closed = closed_at(state.seen, state.said, moments)
-    kept = {name: getattr(state, name) for name in state.__struct_fields__}
-    return _State(**{**kept, "closed": OPEN if closed is None else closed})
-
-
-def _document(state: _State, *, new: bool) -> dict[str, Any]:
-    closed = OPEN if state.closed is None else state.closed
-    identity = {"id": state.id, "space": state.space, "source": state.source} if new else {}
-    return {
-        **identity,
-        "first": state.first,
-        "last": state.last,
-        "said": state.said,
-        "closed": closed,
-        "seen": state.seen,
-        "came": None if state.first is None else week_of(state.first),
-        "gone": week_of(closed),
-        "listings": list(state.listings),
-        "first_seen": _date(state.first),
-        "last_seen": _date(state.last),
-        "closed_at": _date(closed),
-    }
-
-
-def _date(moment: int | None) -> datetime | None:
-    return maybe_restored(moment)
-
-
-def _earliest(*moments: int | None) -> int | None:
-    return min((moment for moment in moments if moment is not None), default=None)
-
-
-def _latest(*moments: int | None) -> int | None:
-    return max((moment for moment in moments if moment is not None), default=None)

@@ -5,14 +5,16 @@ from typing import Any, Final
 
 from contracts.erasures import Tombstones
 from contracts.index import Indexed, Verdict
-from engines.elasticsearch import erasing
+from contracts.records import Lifecycle
+from engines.elasticsearch import erasing, life
 from engines.elasticsearch.bulk import Bulk
 from engines.elasticsearch.erasing import Kept, R
+from engines.elasticsearch.lifecycle import WithTexts
 from engines.elasticsearch.names import Kind, Names
 from engines.elasticsearch.records import document
 from engines.elasticsearch.rows import Row
 from engines.elasticsearch.server import Server
-from engines.elasticsearch.versions import Group, Judged, newest, upserted
+from engines.elasticsearch.versions import Group, newest, upserted
 
 POSTINGS: Final = Kept(
     kind=Kind.RECORDS,
@@ -24,8 +26,25 @@ POSTINGS: Final = Kept(
 )
 
 
-def upsert(server: Server, bulk: Bulk, names: Names, told: Sequence[Indexed]) -> list[Verdict]:
-    return written(server, bulk, names, POSTINGS, told, document=_document)
+def upsert(
+    server: Server,
+    bulk: Bulk,
+    names: Names,
+    told: Sequence[Indexed],
+    lifecycles: Sequence[Lifecycle],
+) -> list[Verdict]:
+    """Write each with its lifecycle, where those are told, in one document."""
+    if not lifecycles:
+        return written(server, bulk, names, POSTINGS, told, document=_text)
+    beside = WithTexts(server, names, lifecycles)
+
+    def whole(group: Group[Indexed], row: Row | None) -> dict[str, Any]:
+        there = [one.number for one in group if one.verdict.there]
+        return beside.fields(group[0].record.id, row, there) | _text(group, row) if there else {}
+
+    verdicts = written(server, bulk, names, POSTINGS, told, document=whole, fields=life.FIELDS)
+    beside.settle(bulk, verdicts)
+    return verdicts
 
 
 def written(
@@ -62,6 +81,6 @@ def written(
     ]
 
 
-def _document(group: Sequence[Judged[Indexed]], _: Row | None) -> dict[str, Any]:
+def _text(group: Group[Indexed], _: Row | None) -> dict[str, Any]:
     one = newest(group)
     return document(one.record) if one else {}

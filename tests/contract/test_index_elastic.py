@@ -14,6 +14,9 @@ from contracts.frontier import Sweep
 from contracts.records import Lifecycle
 from engines.elasticsearch import erasing, lifecycle, versions
 from engines.elasticsearch.engine import ElasticIndex
+from engines.elasticsearch.names import Kind, Names
+from engines.elasticsearch.rows import rows
+from engines.elasticsearch.server import Server
 from tests.builders import an_indexed
 from tests.contract.index_rig import SPACE, a_lifecycle, a_sweep, day
 from tests.engines.elastic import elastic_address, emptied_indices
@@ -93,6 +96,30 @@ def test_a_sweep_that_ends_while_a_sighting_is_written_closes_it(
     index.merge_lifecycles([a_lifecycle("r1", 1, listing="all")])
     (hit,) = index.get([SPACE], ["r1"])
     assert hit.closed_at == day(7)
+
+
+def test_a_sweep_that_ends_while_a_text_is_written_closes_it(
+    index: ElasticIndex, other: ElasticIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.end_sweeps([(a_sweep("all", 7), True)])
+    _once_after(
+        monkeypatch, lifecycle, "books", lambda: other.end_sweeps([(a_sweep("all", 14), True)])
+    )
+    index.upsert([an_indexed()], [a_lifecycle("r1", 1, listing="all")])
+    (hit,) = index.get([SPACE], ["r1"])
+    assert hit.closed_at == day(7)
+
+
+def test_a_record_and_its_lifecycle_are_one_write(prefix: str, index: ElasticIndex) -> None:
+    """The index numbers its writes."""
+    numbers = []
+    with closing(Server(elastic_address())) as server:
+        for version in (1, 2, 3):
+            seen = a_lifecycle("r1", version, listing="all")
+            index.upsert([an_indexed(version=version)], [seen])
+            (row,) = rows(server, Names(prefix).write(Kind.RECORDS), ["r1"]).values()
+            numbers.append(row.state[0])
+    assert [number - numbers[0] for number in numbers] == [0, 1, 2]
 
 
 def test_a_text_written_between_look_and_write_is_judged_anew(

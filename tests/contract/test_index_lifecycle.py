@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts.index import Filters
+from contracts.index import Filters, Indexed
 from contracts.records import Lifecycle
 from tests.builders import an_indexed
 from tests.contract.index_rig import (
@@ -15,6 +15,7 @@ from tests.contract.index_rig import (
     Rig,
     a_lifecycle,
     a_sweep,
+    an_erasure,
     day,
 )
 
@@ -51,6 +52,39 @@ def test_lifecycle_may_come_before_its_record_which_is_not_shown_until_then(rig:
     assert rig.weeks(30) == []
     assert rig.write(an_indexed()) == ["written"]
     assert (rig.one("r1").first_seen, rig.one("r1").last_seen) == (day(1), day(2))
+
+
+def test_a_lifecycle_that_comes_with_its_text_is_merged_as_one_that_comes_alone(rig: Rig) -> None:
+    _tell(rig, an_indexed("new"), a_lifecycle("new", 3, listing="all"))
+    _tell(rig, an_indexed("new"), a_lifecycle("new", 5))
+    rig.merge(a_lifecycle("shown", 2, listing="all"))
+    _tell(rig, an_indexed("shown", version=2), a_lifecycle("shown", 4))
+    _tell(rig, an_indexed("shown", version=1), a_lifecycle("shown", 1))
+    seen = {name: (rig.one(name).first_seen, rig.one(name).last_seen) for name in ("new", "shown")}
+    assert seen == {"new": (day(3), day(5)), "shown": (day(1), day(4))}
+    for start in (6, 13):
+        rig.sweep("all", start)
+    assert rig.closed("new") == rig.closed("shown") == day(6)
+    _tell(rig, an_indexed("late"), a_lifecycle("late", 4, listing="all"))
+    assert rig.closed("late") == day(6)
+
+
+def test_a_text_that_stays_out_brings_no_lifecycle(rig: Rig) -> None:
+    rig.write(an_indexed("mine"))
+    rig.index.erase([an_erasure(posting="gone")])
+    outcomes = _tell(rig, an_indexed("gone"), a_lifecycle("gone", 1))
+    outcomes += _tell(rig, an_indexed("mine", vector=b"short"), a_lifecycle("mine", 1))
+    outcomes += _tell(rig, an_indexed("wrong", vector=b"short"), a_lifecycle("wrong", 1))
+    assert outcomes == ["erased", "rejected", "rejected"]
+    rig.index.erase([an_erasure(posting="gone", lifted_at=day(51))])
+    rig.write(an_indexed("gone"), an_indexed("wrong"))
+    assert [rig.one(name).first_seen for name in ("mine", "gone", "wrong")] == [None] * 3
+
+
+def _tell(rig: Rig, text: Indexed, seen: Lifecycle) -> list[str]:
+    verdicts = rig.index.upsert([text], [seen])
+    rig.settle()
+    return [verdict.outcome for verdict in verdicts]
 
 
 def test_record_without_a_lifecycle_is_shown(rig: Rig) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct
 
+from contracts.index import Indexed
 from contracts.records import Lifecycle
 from tests.builders import an_indexed
 from tests.contract.index_rig import ENGINES, Engine, Rig, a_sweep, day
@@ -39,6 +40,8 @@ class Walk(Struct, frozen=True):
 
 class Text(Struct, frozen=True):
     record: str
+    seen: Sighting | None = None
+    """Told with it."""
 
 
 Event = Sighting | Walk | Text
@@ -63,7 +66,8 @@ _WALKS = st.builds(
     st.sampled_from((True, True, False)),
     st.sampled_from((True, True, False)),
 )
-_EVENTS = st.lists(_SIGHTINGS | _WALKS, max_size=14)
+_TEXTS = _SIGHTINGS.map(lambda seen: Text(seen.record, seen))
+_EVENTS = st.lists(_SIGHTINGS | _TEXTS | _WALKS, max_size=14)
 
 
 @pytest.fixture(params=list(ENGINES.values()), ids=list(ENGINES), scope="module")
@@ -75,9 +79,8 @@ def rig(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 
 
 def _reference(record: str, events: list[Event]) -> Seen:
-    sightings = [
-        event for event in events if isinstance(event, Sighting) and event.record == record
-    ]
+    told = [event.seen if isinstance(event, Text) else event for event in events]
+    sightings = [each for each in told if isinstance(each, Sighting) and each.record == record]
     firsts = [event.first for event in sightings if event.first is not None]
     lasts = [event.last for event in sightings if event.last is not None]
     said = [event.said for event in sightings if event.said is not None]
@@ -85,12 +88,12 @@ def _reference(record: str, events: list[Event]) -> Seen:
     seen = max((moment for moment in (first, last) if moment is not None), default=None)
     closings = [] if not said or (seen is not None and max(said) < seen) else [max(said)]
     for listing in {event.listing for event in sightings} & set(_LISTINGS):
-        told = defaultdict(set)
+        walks = defaultdict(set)
         for event in events:
             if isinstance(event, Walk) and event.closes and event.listing == listing:
-                told[event.start].add(event.complete)
-        for start, following in pairwise(sorted(told)):
-            complete = told[start] == told[following] == {True}
+                walks[event.start].add(event.complete)
+        for start, following in pairwise(sorted(walks)):
+            complete = walks[start] == walks[following] == {True}
             if complete and seen is not None and start > seen:
                 closings.append(start)
     return first, last, min(closings, default=None)
@@ -98,8 +101,12 @@ def _reference(record: str, events: list[Event]) -> Seen:
 
 def _tell(rig: Rig, space: str, batch: list[Event]) -> None:
     """Tell a batch in as few calls as its kinds of events allow."""
-    texts = [event.record for event in batch if isinstance(event, Text)]
-    rig.index.upsert([an_indexed(space + record, space=space) for record in texts])
+    texts = [event for event in batch if isinstance(event, Text)]
+    rig.index.upsert([_text(space, event) for event in texts if not event.seen])
+    rig.index.upsert(
+        [_text(space, event) for event in texts if event.seen],
+        [_lifecycle(space, event.seen) for event in texts if event.seen],
+    )
     rig.index.merge_lifecycles(
         [_lifecycle(space, event) for event in batch if isinstance(event, Sighting)]
     )
@@ -110,6 +117,10 @@ def _tell(rig: Rig, space: str, batch: list[Event]) -> None:
             if isinstance(event, Walk)
         ]
     )
+
+
+def _text(space: str, event: Text) -> Indexed:
+    return an_indexed(space + event.record, space=space)
 
 
 def _lifecycle(space: str, event: Sighting) -> Lifecycle:

@@ -20,7 +20,6 @@ from engines.elasticsearch.texts import written
 from engines.elasticsearch.versions import Group, newest
 from engines.moments import restored, stored, week_of
 
-_OUT: Final = ("rejected", "erased")
 _DATES: Final = ("first_fetched", "published_at")
 DOCUMENTS: Final = Kept(
     kind=Kind.DOCUMENTS,
@@ -41,7 +40,7 @@ def upsert(
 
 def _document(group: Group[IndexedDocument], row: Row | None) -> dict[str, Any]:
     """What is to be written: the newest text, or only that it was fetched earlier, or nothing."""
-    told = [stored(one.record.fetched_at) for one in group if one.verdict.outcome not in _OUT]
+    told = [stored(one.record.fetched_at) for one in group if one.verdict.there]
     known = [row.source["first_fetched"]] if row and "first_fetched" in row.source else []
     one = newest(group)
     if one:

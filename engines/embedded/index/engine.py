@@ -32,9 +32,15 @@ class SqliteIndex:
         self._database = LiveDatabase(path, _opened)
         self._vectors = Vectors()
 
-    def upsert(self, records: Sequence[Indexed]) -> list[Verdict]:
+    def upsert(
+        self, records: Sequence[Indexed], lifecycles: Sequence[Lifecycle] = ()
+    ) -> list[Verdict]:
         with self._database.writing() as connection:
-            return store.upsert(connection, records, Tombstones(erasing.erasures(connection)))
+            tombstones = Tombstones(erasing.erasures(connection))
+            verdicts = store.upsert(connection, records, tombstones)
+            told = zip(verdicts, lifecycles, strict=True) if lifecycles else ()
+            lifecycle.merge(connection, [each for verdict, each in told if verdict.there])
+            return verdicts
 
     def erase(self, erasures: Sequence[Erasure]) -> list[str]:
         with self._database.writing() as connection:
