@@ -47,12 +47,15 @@ def scene(folder: Path, disks: Mounts) -> Iterator[Scene]:
 
 
 def test_a_broker_with_a_full_disk_ends_and_is_started_again_when_there_is_room(
-    folder: Path, scene: Scene, disks: Mounts, record_property: Record
+    folder: Path, scene: Scene, disks: Mounts, record_property: Record, run: int
 ) -> None:
+    del run
+    worker = scene.workers[0]
+    said = len(worker.said())
     with scene.ordeal() as load:
         disks.shrink(folder / BROKER, ROOM)
         eventually(lambda: not scene.kafka.server.running(), within=180)
-        eventually(lambda: "check that it runs" in scene.workers[0].said(), within=60)
+        eventually(lambda: "check that it runs" in worker.said()[said:], within=60)
         disks.grow(folder / BROKER)
         scene.kafka.restart()
         recoveries = [scene.moved()]
@@ -60,12 +63,15 @@ def test_a_broker_with_a_full_disk_ends_and_is_started_again_when_there_is_room(
 
 
 def test_an_index_with_a_full_disk_takes_no_more_until_there_is_room(
-    folder: Path, scene: Scene, disks: Mounts, record_property: Record
+    folder: Path, scene: Scene, disks: Mounts, record_property: Record, run: int
 ) -> None:
+    del run
     guarded(scene.elastic.url)
+    worker = scene.workers[0]
+    said = len(worker.said())
     with scene.ordeal() as load:
         disks.shrink(folder / INDEX, 60 << 20)
-        eventually(lambda: "its disk is full" in scene.workers[0].said(), within=180)
+        eventually(lambda: "its disk is full" in worker.said()[said:], within=180)
         disks.grow(folder / INDEX)
         recoveries = [scene.moved()]
     settled(scene, load, "disk of the index full", recoveries, record_property)

@@ -1,5 +1,7 @@
-"""A Faust worker on brokers that speak TLS, ask who comes and grant a worker the least."""
+"""On brokers that speak TLS, ask who comes and grant the least: a worker, a replay beside it."""
 
+import json
+import subprocess
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from contracts.names import POSTINGS_RAW
 from engines.kafka import acl
 from engines.kafka.connection import Connection
 from engines.kafka.settings import KafkaSettings
+from tests.e2e.command import PROSPEKT
 from tests.engines.kafka import ADMIN, PASSWORD, KafkaServer, kafka_server
 from tests.integration.stream.cluster import Cluster
 
@@ -30,6 +33,31 @@ def test_with_a_workers_rights_it_reads_commits_and_writes_dead_letters(tmp_path
         assert worker.returncode == 0, said
         assert cluster.indexed() == NAMES
         assert len(cluster.refused()) == 1
+
+
+def test_with_the_rights_of_tools_a_replay_beside_a_worker_comes_to_its_swap(
+    tmp_path: Path,
+) -> None:
+    with kafka_server(users=("worker", "tools")) as server, ExitStack() as ending:
+        cluster = Cluster(tmp_path, administered(server), ending)
+        with closing(Connection(cluster.settings)) as connection:
+            for role in ("worker", "tools"):
+                acl.grant(connection, role, role)
+        cluster.append(NAMES)
+        cluster.worker(KAFKA_USER="worker")
+        cluster.drained(within=90)
+        asked = [str(PROSPEKT), "replay", "--from", "2020-01-01", "--json"]
+        told = subprocess.run(
+            asked,
+            env=cluster.environment(KAFKA_USER="tools"),
+            capture_output=True,
+            text=True,
+            timeout=200,
+            check=False,
+        )
+        assert told.returncode == 0, told.stderr
+        assert json.loads(told.stdout)["outcomes"] == {"written": len(NAMES)}
+        assert cluster.indexed() == NAMES
 
 
 def administered(server: KafkaServer) -> KafkaSettings:
