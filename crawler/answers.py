@@ -5,11 +5,12 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
+import msgspec
 from msgspec.structs import replace
 
 from contracts.asking import CREDENTIAL
 from contracts.frontier import Request, Role
-from contracts.records import Outcome, Page, Parsed
+from contracts.records import Document, Outcome, Page, Parsed, Posting
 from crawler.reading.refusals import changed
 from crawler.source import Source
 
@@ -17,6 +18,8 @@ MOST_REDIRECTS: Final = 10
 DEEPEST: Final = 2_000
 """Pages from the first of a listing; a walk that gets there goes round in a circle."""
 LONGEST_URL: Final = 2_083
+LARGEST: Final = 1 << 20
+"""Bytes of an ad or a document: ten books. The log would refuse more, and the crawl stand still."""
 LONGEST_DELAY_MS: Final = 3_600_000
 _FIRST_DELAY_MS: Final = 1_000
 _MOST_DOUBLINGS: Final = 10
@@ -72,7 +75,7 @@ def read(source: Source, page: Page) -> Parsed:
         parsed = source.parse(page)
     except Exception as error:  # noqa: BLE001 - a fault of a parser must not lose its page
         return changed(f"{source.name} could not read it: {type(error).__name__}: {error}")
-    return _not_too_deep(page.request, parsed)
+    return _not_too_large(page, _not_too_deep(page.request, parsed))
 
 
 def _redirected(page: Page) -> Parsed:
@@ -94,6 +97,25 @@ def _redirected(page: Page) -> Parsed:
     if page.status not in _AS_THEY_WERE:
         onward = replace(onward, method="GET", body=b"")
     return Parsed(outcome=Outcome.OK, follow=(onward,))
+
+
+def _not_too_large(page: Page, parsed: Parsed) -> Parsed:
+    """Leave out what is no text for people; its page stands in the archive."""
+    if len(page.body) <= LARGEST:
+        return parsed
+    postings = tuple(each for each in parsed.postings if _size(each) <= LARGEST)
+    documents = tuple(each for each in parsed.documents if _size(each) <= LARGEST)
+    out = len(parsed.postings) + len(parsed.documents) - len(postings) - len(documents)
+    if not out:
+        return parsed
+    reason = f"texts larger than {LARGEST >> 20} MiB are left out: {out}"
+    return replace(
+        parsed, outcome=Outcome.CHANGED, reason=reason, postings=postings, documents=documents
+    )
+
+
+def _size(found: Posting | Document) -> int:
+    return len(msgspec.json.encode(found))
 
 
 def _not_too_deep(request: Request, parsed: Parsed) -> Parsed:

@@ -32,6 +32,9 @@ from crawler.schedule.sweeps import LISTING, sighted
 OLDEST_NEWS: Final = timedelta(days=60)
 """A posting dated earlier than this before its first fetch was bumped or misread."""
 
+MOST_SIGHTED: Final = 500
+"""Of a message: a file may show a hundred thousand ads, and a message is worked on as a whole."""
+
 
 def entries(page: Page, parsed: Parsed, blob: str) -> list[Entry]:
     return [
@@ -108,11 +111,13 @@ def _page(page: Page, parsed: Parsed, blob: str) -> Entry:
 
 
 def _sightings(page: Page, parsed: Parsed) -> list[Entry]:
-    if not parsed.sightings:
-        return []
     key = page.request.meta.get(LISTING, "") or page.url
-    event = PostingsSighted(sightings=sighted(page, parsed))
-    return [Entry(topic=SIGHTINGS, key=key, value=encode(event))]
+    told = sighted(page, parsed)
+    parts = [told[start : start + MOST_SIGHTED] for start in range(0, len(told), MOST_SIGHTED)]
+    return [
+        Entry(topic=SIGHTINGS, key=key, value=encode(PostingsSighted(sightings=part)))
+        for part in parts
+    ]
 
 
 def document_entry(page: Page, document: Document, blob: str, generation: int = 0) -> Entry:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from contracts.asking import CREDENTIAL
 from contracts.frontier import Request, Role
-from contracts.records import Outcome, Page, Parsed
+from contracts.records import Document, Outcome, Page, Parsed
 from contracts.subjects import WatchSpec
 from crawler.answers import (
     DEEPEST,
@@ -52,6 +52,24 @@ class Fixed:
 
 
 NOTHING = Fixed(Parsed(outcome=Outcome.EMPTY))
+
+
+def test_a_text_that_the_log_would_refuse_is_left_out_and_said() -> None:
+    body = "<p>ж</p>".encode() * 200_000
+    fits, large = (
+        Document(external_id=name, title="t", text=text)
+        for name, text in (("a", "short"), ("b", "ж" * 600_000))
+    )
+    told = Parsed(outcome=Outcome.OK, documents=(fits, large), sightings=("1",))
+    parsed = read(Fixed(told), a_page("http://a.test/", body))
+    assert (parsed.outcome, parsed.documents, parsed.sightings) == (
+        Outcome.CHANGED,
+        (fits,),
+        ("1",),
+    )
+    assert "larger than 1 MiB are left out: 1" in parsed.reason
+    fitting = replace(told, documents=(fits,))
+    assert read(Fixed(fitting), a_page("http://a.test/", body)) == fitting
 
 
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, 520, 599])
