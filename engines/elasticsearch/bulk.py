@@ -20,7 +20,7 @@ from elasticsearch import ApiError
 from msgspec import Struct
 
 from contracts.errors import Transient
-from engines.elasticsearch.errors import BLOCKED, BUSY, TOO_LARGE, of_an_item, type_of
+from engines.elasticsearch.errors import BLOCKED, BUSY, CLOSED, TOO_LARGE, of_an_item, type_of
 from engines.elasticsearch.server import Server
 
 MOST: Final = 500
@@ -132,7 +132,7 @@ class Bulk:
             return DONE
         if answer["status"] == _CONFLICT or (item.read and cause["type"] in _GONE):
             return AGAIN
-        if answer["status"] in _DEFECT:
+        if answer["status"] in _DEFECT and cause["type"] != CLOSED:
             return f"{cause['type']}: {cause['reason']}"
         raise of_an_item(self._server.name, answer["status"], cause)
 

@@ -13,8 +13,11 @@ BUSY: Final = frozenset({429, 502, 503, 504})
 TOO_LARGE: Final = 413
 BLOCKED: Final = "cluster_block_exception"
 """Its kind of answer while a whole index, or all of them, takes nothing."""
+CLOSED: Final = "index_closed_exception"
+"""Its word, with the status of a bad request, while an operator has closed an index."""
 _FULL: Final = "flood-stage"
 """In the words of a block that a full disk has set; it lifts that by itself."""
+_NO_INDEX: Final = "index_not_found_exception"
 _DENIED: Final = frozenset({401, 403})
 _NOT_FOUND: Final = 404
 _BAD: Final = 400
@@ -45,20 +48,26 @@ def _of_the_line(name: str, error: TransportError) -> ProspektError:
 
 
 def _of_an_answer(name: str, status: int, said: str, kind: str) -> ProspektError:
-    if kind == BLOCKED and _FULL in said:
-        mend = "make room there, then it goes on by itself"
-        return Transient(f"{name}: its disk is full; {mend} ({said})")
-    if status in BUSY or kind == BLOCKED:
-        return Transient(f"{name}: it cannot take this just now ({said}); retry soon")
+    if passing := _passing(status, said, kind):
+        return Transient(f"{name}: {passing}")
     if status in _DENIED:
         mend = "give this process the key of `python -m engines.elasticsearch.roles`"
         return Misconfigured(f"{name}: it refuses this key ({said}); {mend}")
     if status == _NOT_FOUND:
         mend = "`python -m engines.elasticsearch.builds` makes what is missing"
         return Misconfigured(f"{name}: {said}; {mend}")
-    if status >= _BROKEN:
-        return Transient(f"{name}: it failed ({said}); retry soon")
     return Permanent(f"{name}: it refuses the request: {said}")
+
+
+def _passing(status: int, said: str, kind: str) -> str:
+    """Say what it is that will be otherwise later; "" where it will not."""
+    if kind == BLOCKED and _FULL in said:
+        return f"its disk is full; make room there, then it goes on by itself ({said})"
+    if kind == CLOSED:
+        return f"{said}; open it, then it goes on by itself"
+    if status in BUSY or kind == BLOCKED:
+        return f"it cannot take this just now ({said}); retry soon"
+    return f"it failed ({said}); retry soon" if status >= _BROKEN else ""
 
 
 def too_old(error: Exception) -> bool:
@@ -76,6 +85,13 @@ def of_an_item(name: str, status: int, cause: dict[str, object]) -> ProspektErro
     """Say what hinders one item of a bulk that is neither its own fault nor a conflict."""
     said = f"{cause.get('type')}: {cause.get('reason')}"
     return _of_an_answer(name, status, said, str(cause.get("type")))
+
+
+def of_a_document(name: str, cause: dict[str, object]) -> ProspektError:
+    """Say what hinders the reading of one document by its id; absent ones are no error."""
+    kind = str(cause.get("type"))
+    status = _NOT_FOUND if kind == _NO_INDEX else _BROKEN
+    return _of_an_answer(name, status, f"{kind}: {cause.get('reason')}", kind)
 
 
 def type_of(error: ApiError) -> str:

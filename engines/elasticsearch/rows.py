@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from engines.elasticsearch.bulk import Write
+from engines.elasticsearch.errors import of_a_document
 from engines.elasticsearch.server import Server
 
 
@@ -19,11 +20,17 @@ class Row(Struct, frozen=True):
 def rows(
     server: Server, index: str, ids: Iterable[str], fields: Sequence[str] | None = None
 ) -> dict[str, Row]:
-    """Return those that are there, with these fields of them, or all."""
+    """Return those that are there, with these fields of them, or all.
+
+    A server answers for each document, and with success also where it could not look for some.
+    """
     wanted = list(dict.fromkeys(ids))
     if not wanted:
         return {}
     answered = server.client.mget(index=index, ids=wanted, source_includes=fields)
+    for doc in answered["docs"]:
+        if "error" in doc:
+            raise of_a_document(server.name, doc["error"])
     return {
         doc["_id"]: Row(doc["_index"], (doc["_seq_no"], doc["_primary_term"]), doc["_source"])
         for doc in answered["docs"]

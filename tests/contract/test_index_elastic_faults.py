@@ -1,5 +1,6 @@
 """An overloaded, broken or foreign Elasticsearch: nothing is lost, and what is wrong is said."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from threading import Event
@@ -7,13 +8,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from elasticsearch import Elasticsearch
 
 from contracts.errors import Misconfigured, Permanent, Transient
 from contracts.index import Filters
 from engines.elasticsearch import bulk
 from engines.elasticsearch.engine import ElasticIndex
 from tests.builders import an_indexed
-from tests.contract.index_rig import SPACE, a_lifecycle, a_sweep, day
+from tests.contract.index_rig import SPACE, a_lifecycle, a_sweep, an_erasure, day
 from tests.engines.elastic import elastic_address, elastic_server, emptied_indices
 from tests.engines.fault_proxy import Exchange, Proxy, busy, lose, proxy_to, refuse
 from tests.engines.servers import free_port
@@ -31,12 +33,15 @@ def proxy() -> Iterator[Proxy]:
 
 
 @pytest.fixture
-def index(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> Iterator[ElasticIndex]:
+def prefix() -> Iterator[str]:
+    with emptied_indices(elastic_address()) as prefix:
+        yield prefix
+
+
+@pytest.fixture
+def index(proxy: Proxy, prefix: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[ElasticIndex]:
     monkeypatch.setattr(bulk, "FIRST_PAUSE", 0.0)
-    with (
-        emptied_indices(elastic_address()) as prefix,
-        closing(ElasticIndex(proxy.url, prefix=prefix)) as index,
-    ):
+    with closing(ElasticIndex(proxy.url, prefix=prefix)) as index:
         index.ping()
         yield index
 
@@ -150,6 +155,46 @@ def test_what_it_says_is_sorted_by_what_to_do(
     ):
         with pytest.raises(error, match=words):
             call()
+
+
+def _unable(exchange: Exchange) -> Any:
+    """As it answers by id for a shard that is not there just now: with success."""
+    answered = exchange.forward()
+    if not exchange.path.partition("?")[0].endswith("/_mget"):
+        return answered
+    cause = {"type": "no_shard_available_action_exception", "reason": "by the test"}
+    docs = [{"_id": doc["_id"], "error": cause} for doc in json.loads(answered.body)["docs"]]
+    return answered._replace(body=json.dumps({"docs": docs}).encode())
+
+
+def test_what_it_cannot_look_for_is_not_taken_for_absent(index: ElasticIndex, proxy: Proxy) -> None:
+    index.upsert([an_indexed()], [a_lifecycle("r1", 1, listing="all")])
+    calls: list[Any] = [
+        lambda: index.upsert([an_indexed("r2")]),
+        lambda: index.erase([an_erasure(posting="r1")]),
+        lambda: index.merge_lifecycles([a_lifecycle("r1", 2)]),
+        lambda: index.end_sweeps([(a_sweep("all", start), True) for start in (7, 14)]),
+        lambda: index.get([SPACE], ["r1"]),
+    ]
+    for call in calls:
+        proxy.every = _unable
+        with pytest.raises(Transient, match="no_shard_available"):
+            call()
+        proxy.every = None
+    assert index.get([SPACE], ["r1"])
+
+
+def test_an_index_that_an_operator_has_closed_is_waited_for(
+    index: ElasticIndex, proxy: Proxy, prefix: str
+) -> None:
+    index.upsert(RECORDS)
+    with closing(Elasticsearch(proxy.url)) as client:
+        client.indices.close(index=f"{prefix}-records-*")
+        with pytest.raises(Transient, match="open it"):
+            index.upsert([an_indexed("r1")])
+        client.indices.open(index=f"{prefix}-records-*")
+    assert [verdict.outcome for verdict in index.upsert([an_indexed("r1")])] == ["written"]
+    assert _held(index) == NAMES
 
 
 def _as_an_older_one(exchange: Exchange) -> Any:
