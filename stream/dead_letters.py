@@ -10,11 +10,12 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contracts.codec import decode, encode
+from contracts.codec import encode
 from contracts.errors import Permanent
 from contracts.events import DeadLetter
 from contracts.log import Entry
 from contracts.names import DEAD_LETTERS
+from stream import kept
 from stream.delivery import letter_id
 from stream.ports import Blobs, LogHistory, LogWriter
 
@@ -102,8 +103,7 @@ class DeadLetters:
 
     def _latest(self) -> dict[str, DeadLetter]:
         states: dict[str, DeadLetter] = {}
-        for message in self._history.read(DEAD_LETTERS):
-            event = decode(message.value)
+        for message, event in kept.events(self._history, DEAD_LETTERS):
             if isinstance(event, DeadLetter):
                 states[message.key] = event
             else:

@@ -26,7 +26,7 @@ from contracts.events import (
 )
 from contracts.log import Message
 from contracts.names import DEAD_LETTERS, DOCUMENTS_RAW, ERASURES, PAGES_RAW, POSTINGS_RAW
-from stream import documents, facts
+from stream import documents, facts, kept
 from stream.ports import BlobEraser, LogEraser, LogHistory
 
 _SHORTEST_PATH: Final = 4
@@ -66,8 +66,8 @@ class _Found(Struct):
 
 def erasures(history: LogHistory) -> list[Erasure]:
     """All that were ever told, each by its last word; the oldest first."""
-    events = (decode(message.value) for message in history.read(ERASURES))
-    told = latest(event.erasure for event in events if isinstance(event, Erased))
+    events = kept.events(history, ERASURES)
+    told = latest(event.erasure for _, event in events if isinstance(event, Erased))
     return sorted(told.values(), key=lambda each: each.at)
 
 
@@ -88,7 +88,7 @@ def purge(log: LogEraser, blobs: BlobEraser, now: datetime) -> Purged:
     blobs.delete(sorted(found.blobs))
     gone = encode(MessageErased(at=now))
     everything = [*found.messages, *found.letters, *pages]
-    kept = [
+    stand = [
         log.overwrite(everything[start : start + _AT_ONCE], gone)
         for start in range(0, len(everything), _AT_ONCE)
     ]
@@ -96,7 +96,7 @@ def purge(log: LogEraser, blobs: BlobEraser, now: datetime) -> Purged:
         messages=len(found.messages),
         pages=len(pages),
         letters=len(found.letters),
-        kept_until=max((each for each in kept if each), default=None),
+        kept_until=max((each for each in stand if each), default=None),
     )
 
 
@@ -130,7 +130,7 @@ def _marks(event: _Text) -> set[tuple[str, bytes]]:
 def _letters(log: LogHistory, blobs: BlobEraser, tombstones: Tombstones, found: _Found) -> None:
     """A dead text is covered by what its bytes say, or by its key where they say nothing."""
     ids = {message.key for message in found.messages}
-    for message, event in _events(log, DEAD_LETTERS):
+    for message, event in kept.events(log, DEAD_LETTERS):
         if isinstance(event, DeadLetter) and _is_covered(event, blobs, tombstones, ids):
             found.letters.append(message)
             found.blobs |= {event.blob} - {""}

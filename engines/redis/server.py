@@ -18,12 +18,14 @@ ANSWER_SECONDS: Final = 10.0
 OLDEST: Final = (6, 2)
 """The first version that knows every command of the scripts."""
 _USER: Final = re.compile(r"(://).*@")
+_FULL: Final = "its memory is full; raise maxmemory there"
+_REPLICA: Final = "it is a read-only replica; name the primary in its URL"
 _PASSING: Final = {
     exceptions.BusyLoadingError: "it is loading its data; retry soon",
-    exceptions.ReadOnlyError: "it is a read-only replica; name the primary in its URL",
+    exceptions.ReadOnlyError: _REPLICA,
     exceptions.MasterDownError: "its primary is down; retry soon",
     exceptions.ClusterDownError: "its cluster is down; retry soon",
-    exceptions.OutOfMemoryError: "its memory is full; raise maxmemory there",
+    exceptions.OutOfMemoryError: _FULL,
     exceptions.TimeoutError: f"no answer within {ANSWER_SECONDS:.0f} s; check it, then retry",
     exceptions.ConnectionError: "it cannot be reached; check that it runs, then retry",
 }
@@ -33,7 +35,10 @@ _SAID: Final = {
     "NOREPLICAS": "too few of its replicas are there (min-replicas-to-write); retry soon",
     "COPYING": "its signatures are being copied for a replay; retry soon",
     "MISCONF": "it cannot save to its disk; free some space there",
+    "OOM": _FULL,
+    "READONLY": _REPLICA,
 }
+"""By its first word; a server before Redis 7 has that amidst its words when a script met it."""
 _REFUSED: Final = (
     exceptions.AuthenticationError,
     exceptions.AuthorizationError,
@@ -92,7 +97,7 @@ def _translated(name: str, error: exceptions.RedisError) -> ProspektError:
     if said.startswith("NOBUILD"):
         return Permanent(f"{name}: {said.partition(' ')[2]}")
     for sign, mend in _SAID.items():
-        if said.startswith(sign):
+        if said.startswith(sign) or f" -{sign} " in said:
             return Transient(f"{name}: {mend} ({said})")
     return Misconfigured(f"{name}: {said}; is that prefix used by another program?")
 

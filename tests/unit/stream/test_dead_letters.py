@@ -65,6 +65,16 @@ def test_a_letter_written_twice_is_one_letter() -> None:
     assert [each.reason for each in dead_letters(log).find()] == ["the second time"]
 
 
+def test_one_that_this_release_cannot_read_hides_no_other_and_is_told(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    log = a_log(a_letter(1))
+    log.append([Entry(topic=DEAD_LETTERS, key="postings.raw/0/2", value=b"of a later release")])
+    assert [letter.offset for letter in dead_letters(log).find()] == [1]
+    assert dead_letters(log).replay(["postings.raw/0/1"]).sent == ("postings.raw/0/1",)
+    assert "are passed over: 1; the first is 0/1" in caplog.text
+
+
 def test_show_gives_the_letter_or_says_how_to_find_one() -> None:
     letters = dead_letters(a_log(a_letter(1)))
     assert letters.show("postings.raw/0/1") == (a_letter(1), b"\xff1")
