@@ -108,6 +108,8 @@ def _arguments() -> argparse.Namespace:
 
 def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: threading.Event) -> int:
     settings, kafka = read(StreamSettings), read(KafkaSettings)
+    longest = settings.deadline_s / GUILTY
+    _examine(read(IndexSettings), longest)
     say = logging.getLogger("stream").warning
     place = read(SignatureSettings)
     if remark := examine(place, home.signatures):
@@ -139,7 +141,6 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
             embedder=embedder,
             meter=metrics,
         )
-        longest = settings.deadline_s / GUILTY
         guarded = Guarded(steps, suspects, lambda: deadline(longest))
         duty = Duty(
             topics=TOPICS,
@@ -152,12 +153,25 @@ def _run(home: Home, now: Clock, arguments: argparse.Namespace, stopping: thread
         )
         if isinstance(log, SqliteLog):
             return _read_home(log, duty, blobs)
+        from stream.worker.guard import STALLED  # noqa: PLC0415 - with what is below
         from stream.worker.start import start  # noqa: PLC0415 - Faust takes a while
 
         if absent := set(TOPICS) - {each.topic for each in log.ends()}:
             mend = "make them: python -m engines.kafka.topics; rights: python -m engines.kafka.acl"
             raise Misconfigured(f"Kafka shows no topics {', '.join(sorted(absent))}; {mend}")
-        return start(log, _brokers(kafka), duty, metrics, home.run / "faust")
+        code = start(log, _brokers(kafka), duty, metrics, home.run / "faust")
+        if code != STALLED:
+            guarded.let_go()  # an engine that does not answer holds it, not a message
+        return code
+
+
+def _examine(index: IndexSettings, longest: float) -> None:
+    """An index that does not answer must be waited for, not taken for a message that hangs."""
+    if index.url and index.answer_s >= longest:
+        raise Misconfigured(
+            f"an answer of the index may take {index.answer_s:g} s, a message's work {longest:g} s "
+            f"(PROSPEKT_STREAM_DEADLINE_S / {GUILTY}): set PROSPEKT_ELASTICSEARCH_ANSWER_S lower"
+        )
 
 
 def _read_home(log: SqliteLog, duty: Duty, blobs: BlobEraser) -> int:

@@ -33,6 +33,7 @@ class Guarded:
         self._process = process
         self._suspects = suspects
         self._deadline = deadline
+        self._held: Sequence[Message] = ()
 
     def __call__(self, messages: Sequence[Message]) -> list[End]:
         deaths = self._suspects.deaths(messages)
@@ -47,11 +48,17 @@ class Guarded:
 
     def _watched(self, messages: Sequence[Message]) -> list[End]:
         self._suspects.hold(messages)
+        self._held = messages
         try:
             with self._deadline():
                 return self._process(messages)
         finally:
-            self._suspects.release(messages)
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Suspect nothing of what is in work: it ended, or this process ends for another reason."""
+        self._suspects.release(self._held)
+        self._held = ()
 
 
 def groups(deaths: Sequence[int]) -> Iterator[range]:

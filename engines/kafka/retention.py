@@ -15,7 +15,11 @@ def is_latest_only(topic: str) -> bool:
 
 
 def gone_by(message: Message, now: datetime) -> datetime:
-    """A segment goes as a whole, when its youngest message is due."""
+    """A segment goes as a whole, when its youngest message is due.
+
+    Where only the latest is kept, the one that is written to is never cleaned: in a partition to
+    which nothing comes, its messages stand until something does.
+    """
     segment = timedelta(days=SEGMENT_DAYS)
     if is_latest_only(message.partition.topic):
         return now + segment + CLEANING

@@ -52,6 +52,10 @@ class Member:
         self._guard.moved(done)
         return True
 
+    async def check(self) -> None:
+        """Raise what keeps it from its group."""
+        await self._consumer.member.check()
+
     def live(self, events: Iterable[Any]) -> tuple[int, list[Message]]:
         """The messages that were read since the group last shared; older ones come again."""
         generation: int = self._app.consumer_generation_id

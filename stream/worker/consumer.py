@@ -71,6 +71,16 @@ class MemberThread(AIOKafkaConsumerThread):
         places: Mapping[TP, int] = await self.call_thread(self._back)
         return places
 
+    async def check(self) -> None:
+        """Raise what keeps it from its group.
+
+        aiokafka tells it to who reads by its own doors, which Faust does not, and waits till then.
+        """
+        await self.call_thread(self._check)
+
+    async def _check(self) -> None:
+        self._ensure_consumer()._coordinator.check_errors()  # noqa: SLF001 - no public door
+
     def _create_worker_consumer(self, transport: TransportT) -> AIOKafkaConsumer:
         consumer = super()._create_worker_consumer(cast("Any", transport))
         # Faust sets 1.5 s, and until it has answered, a broker hears nothing else on that line.

@@ -9,9 +9,16 @@ from pathlib import Path
 from typing import Final
 
 import faust
+from aiokafka.errors import (
+    GroupAuthorizationFailedError,
+    InvalidSessionTimeoutError,
+    KafkaError,
+    TopicAuthorizationFailedError,
+)
+from faust.exceptions import ConsumerNotStarted
 from msgspec import Struct
 
-from contracts.errors import ProspektError, Transient
+from contracts.errors import Misconfigured, ProspektError, Transient
 from engines.last_words import ended
 from stream.patience import Stopped
 from stream.worker.app import PARTING, PARTING_SECONDS, Member, employ, faust_app, follow
@@ -24,6 +31,14 @@ DRAINED_SECONDS: Final = 1.0
 LAST_BATCH_SECONDS: Final = 10.0
 """How long the end waits for the batch in hand; one that takes longer is given up."""
 LEAVE_SECONDS: Final = 10.0
+REFUSED_SECONDS: Final = 1.0
+_MENDS: Final = {
+    InvalidSessionTimeoutError: "set PROSPEKT_STREAM_SESSION_S to what the brokers allow "
+    "(group.min.session.timeout.ms: 6 s by default)",
+    GroupAuthorizationFailedError: "grant what `python -m engines.kafka.acl worker USER` prints",
+    TopicAuthorizationFailedError: "grant what `python -m engines.kafka.acl worker USER` prints",
+}
+"""What a person must mend: to start anew would change nothing."""
 
 
 class Worker(Struct, frozen=True, kw_only=True):
@@ -65,23 +80,37 @@ class Worker(Struct, frozen=True, kw_only=True):
         parting_s = min(self.session_s * PARTING, PARTING_SECONDS)
         follow(app, work, member, self.guard, parting_s=parting_s)
         try:
-            await app.start()
-            await self._until_over(app, work, ending)
+            await self._until_over(app, member, work, ending)
         except Exception as error:  # noqa: BLE001 - said in one line
             ending.fail(self._said(error))
         finally:
             ending.stop()
             await _part(app, work)
 
-    async def _until_over(self, app: faust.App, work: Work, ending: Ending) -> None:
+    async def _until_over(self, app: faust.App, member: Member, work: Work, ending: Ending) -> None:
+        """Start it, which takes for ever where the group takes nobody in, and look how it goes."""
+        started = asyncio.create_task(app.start())
         drained = asyncio.create_task(self._until_drained(work, ending))
+        refused = asyncio.create_task(self._until_refused(member, ending))
         try:
-            while not ending.near and not app.should_stop:  # noqa: ASYNC110 - a signal sets it
+            while not ending.near and not app.should_stop:
                 await asyncio.sleep(LOOK_SECONDS)
+                if started.done():
+                    started.result()
         finally:
-            drained.cancel()
+            for each in (started, drained, refused):
+                each.cancel()
         if app.crash_reason:
             ending.fail(self._said(app.crash_reason))
+
+    async def _until_refused(self, member: Member, ending: Ending) -> None:
+        while True:
+            await asyncio.sleep(REFUSED_SECONDS)
+            try:
+                with suppress(ConsumerNotStarted):
+                    await member.check()
+            except KafkaError as error:
+                return ending.fail(self._said(error))
 
     async def _until_drained(self, work: Work, ending: Ending) -> None:
         """Ask for the backlog only when there was nothing to do for a while."""
@@ -102,7 +131,9 @@ class Worker(Struct, frozen=True, kw_only=True):
         if isinstance(error, ProspektError):
             return error
         servers = ",".join(self.brokers.servers)
-        said = Transient(f"Kafka at {servers}: {type(error).__name__}: {error}; it starts anew")
+        words = f"Kafka at {servers}: {type(error).__name__}: {error}"
+        mend = next((mend for kind, mend in _MENDS.items() if isinstance(error, kind)), "")
+        said = Misconfigured(f"{words}; {mend}") if mend else Transient(f"{words}; it starts anew")
         said.__cause__ = error
         return said
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from contracts.names import PUBLIC
 from tests.eventually import eventually
 from tests.integration.stream.platform import Platform, a_platform, entries, found
@@ -125,3 +127,14 @@ def test_a_wrong_setting_ends_it_with_one_clear_line(tmp_path: Path) -> None:
     assert stream.returncode == 3
     (line,) = output.splitlines()
     assert "PROSPEKT_STREAM_BATCH" in line
+
+
+def test_settings_by_which_an_outage_would_look_like_a_message_that_hangs_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROSPEKT_ELASTICSEARCH_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("PROSPEKT_ELASTICSEARCH_ANSWER_S", "60")
+    with a_stream(tmp_path) as stream:
+        said, _ = stream.communicate(timeout=60)
+    assert stream.returncode == 3
+    assert "PROSPEKT_ELASTICSEARCH_ANSWER_S lower" in said.strip().splitlines()[-1]

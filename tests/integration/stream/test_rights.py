@@ -35,6 +35,19 @@ def test_with_a_workers_rights_it_reads_commits_and_writes_dead_letters(tmp_path
         assert len(cluster.refused()) == 1
 
 
+def test_a_worker_that_may_not_join_its_group_says_what_to_grant(tmp_path: Path) -> None:
+    with kafka_server(users=("worker",)) as server, ExitStack() as ending:
+        cluster = Cluster(tmp_path, administered(server), ending)
+        with closing(Connection(cluster.settings)) as connection:
+            rules = acl.rules("worker", "worker", cluster.settings.prefix)
+            some = [each for each in rules if each.resource_pattern.resource_type.name == "TOPIC"]
+            connection.ask(lambda admin: admin.create_acls(some))
+        worker = cluster.worker(KAFKA_USER="worker")
+        _, said = worker.communicate(timeout=90)
+        assert worker.returncode == 3, said
+        assert "engines.kafka.acl worker USER" in said
+
+
 def test_with_the_rights_of_tools_a_replay_beside_a_worker_comes_to_its_swap(
     tmp_path: Path,
 ) -> None:

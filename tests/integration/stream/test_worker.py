@@ -48,6 +48,14 @@ def test_told_to_stop_it_ends_in_order_and_leaves_the_group_at_once(
         assert cluster.indexed() == NAMES
 
 
+def test_a_session_that_the_brokers_do_not_allow_is_said_with_its_setting(tmp_path: Path) -> None:
+    with a_cluster(tmp_path) as cluster:
+        worker = cluster.worker(session_s=4_000)
+        _, said = worker.communicate(timeout=90)
+        assert worker.returncode == 3, said
+        assert "PROSPEKT_STREAM_SESSION_S" in said
+
+
 def test_poison_is_a_dead_letter_and_holds_up_no_other(tmp_path: Path) -> None:
     poison = [Entry(topic=POSTINGS_RAW, key=f"bad {n}", value=b"\xffno event") for n in range(5)]
     with a_cluster(tmp_path) as cluster:

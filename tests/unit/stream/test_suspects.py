@@ -1,5 +1,6 @@
 """Who is worked on together after a death, and that notes last exactly as long as the work."""
 
+import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -86,3 +87,24 @@ def test_groups_cover_all_in_order_and_grow_smaller_with_deaths(deaths: list[int
     for group in parted:
         (times,) = {deaths[number] for number in group}
         assert times == 0 or len(group) <= (FEW if times == 1 else 1)
+
+
+def test_what_hangs_is_no_suspect_where_its_process_ends_for_another_reason(tmp_path: Path) -> None:
+    messages = batch(fatal=-1)
+    begun, over = threading.Event(), threading.Event()
+
+    def hang(held: Sequence[Message]) -> list[End]:
+        begun.set()
+        over.wait()
+        return [End(message, "written") for message in held]
+
+    with closing(SqliteSuspects(tmp_path / "suspects.db")) as suspects:
+        guarded = Guarded(hang, suspects, endless)
+        work = threading.Thread(target=guarded, args=(messages,))
+        work.start()
+        begun.wait()
+        assert suspects.deaths(messages) == [1] * len(messages)
+        guarded.let_go()
+        assert suspects.deaths(messages) == [0] * len(messages)
+        over.set()
+        work.join()
