@@ -1,15 +1,11 @@
 """import, export, search and prospects."""
 
-import csv
-import io
-import json
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import nullcontext
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import Annotated, Any
 
-import msgspec
 import typer
 
 from console import exporting
@@ -104,81 +100,37 @@ def _export(app: typer.Typer, parts: Parts) -> None:
         )
         rows = parts.platform().export(filters)
         if format_:
-            _write_folder(parts, rows, target, format_)
-            return
-        count = _write_file(rows, target) if target else _write_lines(rows, sys.stdout.buffer)
-        written = f"{counted(count, 'posting')} written"
-        parts.notes.print(written + (f" to {target}" if target else ""))
+            _to_folder(parts, rows, target, format_)
+        else:
+            _to_file(parts, rows, target)
 
 
-def _write_folder(
+def _to_folder(
     parts: Parts, rows: Iterable[dict[str, Any]], folder: Path | None, kind: str
 ) -> None:
     if folder is None:
         msg = "export --format needs a folder; see `prospekt export --help`"
         raise Permanent(msg)
     with counting(parts.notes, f"exporting to {folder}") as report:
-        count, replaced = exporting.export(rows, folder, kind, report)
+        count, replaced = exporting.export_folder(rows, folder, kind, report)
     how = "in place of the export that stood there" if replaced else "one folder per day"
-    parts.notes.print(f"{counted(count, 'posting')} written to {folder}, {how}")
+    parts.say(f"{counted(count, 'posting')} written to {folder}, {how}")
 
 
-def _write_file(rows: Iterable[dict[str, Any]], file: Path) -> int:
-    writers = {".jsonl": _write_lines, ".csv": _write_csv}
-    writer = writers.get(file.suffix.lower())
-    if writer is None:
-        msg = f"{file}: unknown kind of file; expected .jsonl or .csv"
-        raise Permanent(msg)
-    with _finished(file) as target:
-        return writer(rows, target)
+def _to_file(parts: Parts, rows: Iterable[dict[str, Any]], file: Path | None) -> None:
+    where = f" to {file}" if file else ""
+    # On a terminal the lines themselves show how far it is.
+    progress = nullcontext(_untold) if not file and sys.stdout.isatty() else None
+    with progress or counting(parts.notes, f"exporting{where}") as report:
+        if file:
+            count = exporting.export_file(rows, file, report)
+        else:
+            count = exporting.export_lines(rows, sys.stdout.buffer, report)
+    parts.say(f"{counted(count, 'posting')} written{where}")
 
 
-@contextmanager
-def _finished(file: Path) -> Iterator[IO[bytes]]:
-    """Write beside the file and put it in place when it is whole."""
-    partial = file.with_name(f"{file.name}.part")
-    try:
-        with partial.open("wb") as target:
-            yield target
-        partial.replace(file)
-    except BaseException as error:
-        with suppress(OSError):
-            partial.unlink()
-        if isinstance(error, OSError):
-            msg = f"{file}: {error.strerror}; name a file in a writable folder with enough space"
-            raise Permanent(msg) from error
-        raise
-
-
-def _write_lines(rows: Iterable[dict[str, Any]], target: IO[bytes]) -> int:
-    count = 0
-    for row in rows:
-        target.write(msgspec.json.encode(row, enc_hook=str) + b"\n")
-        count += 1
-    return count
-
-
-def _write_csv(rows: Iterable[dict[str, Any]], target: IO[bytes]) -> int:
-    count = 0
-    writer = None
-    text = io.TextIOWrapper(target, "utf-8", newline="", write_through=True)
-    try:
-        for row in rows:
-            if writer is None:
-                writer = csv.DictWriter(text, list(row))
-                writer.writeheader()
-            count += 1
-            writer.writerow({key: _cell(value) for key, value in row.items()})
-    finally:
-        text.detach()  # whoever opened the file closes it
-    return count
-
-
-def _cell(value: object) -> object:
-    plain = msgspec.to_builtins(value)
-    if isinstance(plain, (list, tuple)):
-        return "; ".join(map(str, plain))
-    return json.dumps(plain, ensure_ascii=False) if isinstance(plain, dict) else plain
+def _untold(_: int) -> None:
+    """Nobody is to see it."""
 
 
 def _search(app: typer.Typer, parts: Parts) -> None:
