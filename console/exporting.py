@@ -10,6 +10,7 @@ import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -66,6 +67,8 @@ def export_folder(rows: Iterable[Row], folder: Path, kind: str, report: Report) 
                 write(place / f"part-{part}.{kind}", some)
             count += len(chunk)
             report(count)
+        if replaces and not count:
+            raise _nothing(folder)
     return count, replaces
 
 
@@ -76,7 +79,10 @@ def export_file(rows: Iterable[Row], file: Path, report: Report) -> int:
         msg = f"{file}: unknown kind of file; expected .jsonl or .csv"
         raise Permanent(msg)
     with file_in_place(file) as target:
-        return writer(rows, target, report)
+        count = writer(rows, target, report)
+        if not count and _holds_rows(file):
+            raise _nothing(file)
+    return count
 
 
 def export_lines(rows: Iterable[Row], target: IO[bytes], report: Report) -> int:
@@ -86,6 +92,18 @@ def export_lines(rows: Iterable[Row], target: IO[bytes], report: Report) -> int:
         if count % REPORTED == 0:
             report(count)
     return count
+
+
+def _holds_rows(file: Path) -> bool:
+    if not file.exists():
+        return False
+    with file.open("rb") as lines:
+        return len(list(islice(lines, 2))) > (file.suffix.lower() == ".csv")
+
+
+def _nothing(place: Path) -> Permanent:
+    """An empty export in place of a full one is more often a slip than meant."""
+    return Permanent(f"no posting to export: {place} stays as it was; delete it if it shall be so")
 
 
 def _export_csv(rows: Iterable[Row], target: IO[bytes], report: Report) -> int:

@@ -9,13 +9,13 @@ from typing import Annotated, Any
 import typer
 
 from console import exporting
-from console.cli import documents, show
+from console.cli import documents, filtering, show
+from console.cli.filtering import Languages, Places, Professions, Skills, Sources
 from console.cli.options import AsJson, a_mapping, a_moment
 from console.cli.parts import Parts
 from console.cli.waiting import counting, following
 from console.counts import counted
 from console.platform import Platform
-from contracts.documents import DocumentFilters
 from contracts.errors import Permanent
 from contracts.index import Filters
 
@@ -84,21 +84,25 @@ def _export(app: typer.Typer, parts: Parts) -> None:
         format_: Annotated[
             str, typer.Option("--format", help="parquet, csv or jsonl, in a folder by date.")
         ] = "",
-        source: Annotated[list[str] | None, typer.Option(help="Only these sources.")] = None,
-        place: Annotated[list[str] | None, typer.Option(help="Only these places.")] = None,
-        skill: Annotated[list[str] | None, typer.Option(help="Only with these skills.")] = None,
-        language: Annotated[list[str] | None, typer.Option(help="uk, ru or en.")] = None,
-        profession: Annotated[list[str] | None, typer.Option(help="Only these.")] = None,
+        source: Sources = None,
+        place: Places = None,
+        skill: Skills = None,
+        language: Languages = None,
+        profession: Professions = None,
     ) -> None:
-        """Write the indexed postings to a file or a folder. Their lifecycle comes with them."""
-        filters = Filters(
+        """Write the indexed postings to a file or a folder. Their lifecycle comes with them.
+
+        Such as: export postings.csv --place Kyiv --skill Python, export FOLDER --format parquet.
+        """
+        asked = Filters(
             sources=tuple(source or ()),
             places=tuple(place or ()),
             skills=tuple(skill or ()),
             languages=tuple(language or ()),
             professions=tuple(profession or ()),
         )
-        rows = parts.platform().export(filters)
+        platform = parts.platform()
+        rows = platform.export(filtering.of_postings(parts, platform, asked))
         if format_:
             _to_folder(parts, rows, target, format_)
         else:
@@ -139,24 +143,27 @@ def _search(app: typer.Typer, parts: Parts) -> None:
         query: Annotated[str | None, typer.Argument(help="Words, in any of the languages.")] = None,
         *,
         limit: Annotated[int, typer.Option(min=0, max=100)] = 10,
-        source: Annotated[list[str] | None, typer.Option(help="Only these sources.")] = None,
-        place: Annotated[list[str] | None, typer.Option(help="Only these places.")] = None,
-        skill: Annotated[list[str] | None, typer.Option(help="Only with these skills.")] = None,
-        language: Annotated[list[str] | None, typer.Option(help="uk, ru or en.")] = None,
+        source: Sources = None,
+        place: Places = None,
+        skill: Skills = None,
+        language: Languages = None,
         watch: Annotated[str, typer.Option(help="What this watch found, instead of words.")] = "",
         in_documents: Annotated[
             bool, typer.Option("--documents", help="Articles and reviews, not postings.")
         ] = False,
         as_json: AsJson = False,
     ) -> None:
-        """Search the postings, or the documents."""
-        filters = Filters(
+        """Search the postings, or the documents.
+
+        Such as: search 'data engineer' --place Kyiv, search '' --skill Python, search --watch NAME.
+        """
+        asked = Filters(
             sources=tuple(source or ()),
             places=tuple(place or ()),
             skills=tuple(skill or ()),
             languages=tuple(language or ()),
         )
-        if (query is None) != bool(watch) or (watch and filters != Filters()):
+        if (query is None) != bool(watch) or (watch and asked != Filters()):
             msg = "search: give either words or --watch NAME; see `prospekt search --help`"
             raise Permanent(msg)
         if in_documents and (watch or place or skill):
@@ -164,12 +171,12 @@ def _search(app: typer.Typer, parts: Parts) -> None:
             raise Permanent(msg)
         platform = parts.platform()
         if in_documents:
-            return _documents(parts, platform, query or "", limit, filters, as_json=as_json)
-        answer = (
-            platform.results(watch, limit=limit)
-            if watch
-            else platform.search(query or "", limit=limit, filters=filters)
-        )
+            return _documents(parts, platform, query or "", limit, asked, as_json=as_json)
+        if watch:
+            answer = platform.results(watch, limit=limit)
+        else:
+            filters = filtering.of_postings(parts, platform, asked)
+            answer = platform.search(query or "", limit=limit, filters=filters)
         if as_json:
             return show.as_json(parts.out, answer)
         show.search(parts.out, answer)
@@ -179,9 +186,9 @@ def _search(app: typer.Typer, parts: Parts) -> None:
 
 
 def _documents(
-    parts: Parts, platform: Platform, query: str, limit: int, filters: Filters, *, as_json: bool
+    parts: Parts, platform: Platform, query: str, limit: int, asked: Filters, *, as_json: bool
 ) -> None:
-    within = DocumentFilters(sources=filters.sources, languages=filters.languages)
+    within = filtering.of_documents(parts, platform, asked)
     answer = platform.search_documents(query, limit=limit, filters=within)
     if as_json:
         show.as_json(parts.out, answer)

@@ -206,3 +206,21 @@ def test_a_long_file_shows_how_far_it_is(tmp_path: Path, monkeypatch: pytest.Mon
         told: list[int] = []
         export_file(map(a_row, range(5)), tmp_path / f"x.{kind}", told.append)
         assert told == [2, 4]
+
+
+def test_nothing_takes_no_full_export_away(tmp_path: Path) -> None:
+    export_folder([a_row(1)], tmp_path / "out", "jsonl", quiet)
+    with pytest.raises(Permanent, match=r"no posting to export: .* stays as it was"):
+        export_folder([], tmp_path / "out", "jsonl", quiet)
+    assert _ids(tmp_path / "out") == {"r1"}
+    for file in (tmp_path / "x.csv", tmp_path / "x.jsonl"):
+        export_file([a_row(1)], file, quiet)
+        with pytest.raises(Permanent, match=r"no posting to export: .* stays as it was"):
+            export_file([], file, quiet)
+        assert [row["id"] for row in rows_of(file)] == ["r1"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_nothing_takes_the_place_of_nothing(tmp_path: Path, kind: str) -> None:
+    assert [export_file([], tmp_path / f"x.{kind}", quiet) for _ in "ab"] == [0, 0]
+    assert [export_folder([], tmp_path / "out", kind, quiet) for _ in "ab"] == [(0, False)] * 2
