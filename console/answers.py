@@ -76,6 +76,8 @@ class DocumentAnswer(Struct, frozen=True, kw_only=True):
 class MentionsAnswer(Struct, frozen=True, kw_only=True):
     subject: str
     weeks: tuple[MentionWeek, ...]
+    note: str = ""
+    """Why nothing can mention it."""
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
@@ -112,6 +114,8 @@ class CrawlReport(Struct, frozen=True, kw_only=True):
     ledger: Ledger
     """All that the frontier has ever had."""
     indexed: int
+    documents: int
+    """In their own index."""
 
 
 class Progress(Struct, frozen=True, kw_only=True):
@@ -143,6 +147,7 @@ class Status(Struct, frozen=True, kw_only=True):
     ledger: Ledger
     lag: int
     indexed: int
+    documents: int
     dead_letters: int
     watches: int
     model: str

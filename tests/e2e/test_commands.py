@@ -166,6 +166,7 @@ def test_a_watch_with_an_unknown_source_is_told_the_known_ones(home: Path, tmp_p
         (("deadletters", "replay", "a/0/0"), "a/0/0"),
         (("prospects", "qwertyuiop"), "qwertyuiop"),
         (("export", "out.xlsx"), "out.xlsx"),
+        (("mentions", ""), "no subject"),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, tuple) else None,
 )

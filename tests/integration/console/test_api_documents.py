@@ -81,3 +81,23 @@ def test_mentions_come_by_week_and_source(answers: Any) -> None:
 
 def test_a_wrong_question_is_one_line(answers: Any) -> None:
     assert "weeks" in answers("/api/v1/mentions/x", weeks=0)["error"]
+
+
+@pytest.mark.parametrize(
+    ("name", "note"),
+    [
+        ("nosuch", "no watch has this keyword"),
+        ("skill:nosuch", "there is no skill 'nosuch'"),
+        ("profession:nosuch", "there is no profession 'nosuch'"),
+        ("accountant", ""),
+    ],
+)
+def test_what_nothing_can_mention_is_told(answers: Any, name: str, note: str) -> None:
+    found = answers(f"/api/v1/mentions/{name}")
+    assert found["weeks"] == []
+    assert note in found["note"]
+    assert bool(found["note"]) == bool(note)
+
+
+def test_no_subject_is_refused(answers: Any) -> None:
+    assert "no subject" in answers("/api/v1/mentions/%20")["error"]

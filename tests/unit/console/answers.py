@@ -128,6 +128,7 @@ def a_status(**fields: Any) -> Status:
             "ledger": Ledger(),
             "lag": 0,
             "indexed": 0,
+            "documents": 0,
             "dead_letters": 0,
             "watches": 0,
             "model": "",
