@@ -9,7 +9,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from console.answers import SearchAnswer
+from console.answers import DocumentAnswer, SearchAnswer
+from contracts.documents import DocumentFilters
 from contracts.errors import Permanent
 from contracts.index import Filters
 from understanding import places, professions, skills
@@ -19,6 +20,19 @@ _OPEN: Final = {"sources": "source", "places": "place"}
 
 Has = Callable[[Filters], bool]
 Search = Callable[..., SearchAnswer]
+
+
+def among_postings(search: Search) -> Has:
+    return lambda filters: search("", limit=0, filters=filters).total > 0
+
+
+def among_documents(search: Callable[..., DocumentAnswer]) -> Has:
+    return lambda filters: search("", limit=0, filters=of_documents(filters)).total > 0
+
+
+def of_documents(filters: Filters) -> DocumentFilters:
+    """What documents know of it."""
+    return DocumentFilters(sources=filters.sources, languages=filters.languages)
 
 
 def read(asked: Filters, has: Has) -> Filters:
@@ -34,9 +48,10 @@ def read(asked: Filters, has: Has) -> Filters:
 
 def absent(filters: Filters, search: Search) -> Iterator[str]:
     """Say which sources and places no posting is of, and of which most are."""
+    has = among_postings(search)
     for field, what in _OPEN.items():
         for value in getattr(filters, field):
-            if search("", limit=0, filters=replace(Filters(), **{field: (value,)})).total:
+            if has(replace(Filters(), **{field: (value,)})):
                 continue
             found = search("", limit=0, filters=Filters(), facets=(what,)).facets.get(what, ())
             there = ", ".join(bucket.value for bucket in found)

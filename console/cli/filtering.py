@@ -28,23 +28,16 @@ Professions = Annotated[
 
 def of_postings(parts: Parts, platform: Platform, asked: Filters) -> Filters:
     """Read them by the vocabulary; what no posting is of is said."""
-
-    def has(filters: Filters) -> bool:
-        return platform.search("", limit=0, filters=filters).total > 0
-
-    filters = narrowing.read(asked, has)
+    filters = narrowing.read(asked, narrowing.among_postings(platform.search))
     for line in narrowing.absent(filters, platform.search):
         parts.say(line)
     return filters
 
 
 def of_documents(parts: Parts, platform: Platform, asked: Filters) -> DocumentFilters:
-    def has(filters: Filters) -> bool:
-        within = DocumentFilters(sources=filters.sources, languages=filters.languages)
-        return platform.search_documents("", limit=0, filters=within).total > 0
-
+    has = narrowing.among_documents(platform.search_documents)
     filters = narrowing.read(asked, has)
     for source in filters.sources:
         if not has(Filters(sources=(source,))):
             parts.say(f"no document is of the source {source!r}")
-    return DocumentFilters(sources=filters.sources, languages=filters.languages)
+    return narrowing.of_documents(filters)

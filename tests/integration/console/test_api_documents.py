@@ -65,6 +65,12 @@ def test_a_search_shows_the_sentence_that_mentions_it(answers: Any) -> None:
     assert shown["School"]["sentiment"] < 0 < shown["Зварники 🔥"]["sentiment"]
 
 
+def test_filters_are_read_in_any_form(answers: Any) -> None:
+    assert answers("/api/v1/documents", subject="зварник")["total"] == 2
+    assert answers("/api/v1/documents", language="EN")["total"] == 1
+    assert "'English' is unknown" in answers("/api/v1/documents", language="English")["error"]
+
+
 def test_words_find_documents_of_their_own(answers: Any) -> None:
     found = answers("/api/v1/documents", q="school of welding", limit=1)
     assert [hit["title"] for hit in found["hits"]] == ["School"]
