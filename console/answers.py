@@ -127,6 +127,9 @@ class Progress(Struct, frozen=True, kw_only=True):
     leased: int
     dead: int
     indexed: int
+    """Postings."""
+    documents: int
+    """Indexed too."""
     lag: int
 
 

@@ -181,8 +181,9 @@ def process_line(process: ProcessState, url: str, home: Path) -> str:
 
 
 def progress_line(now: Progress, rate: float, seconds: float) -> str:
+    indexed = now.indexed + now.documents
     return (
-        f"pages {now.done:,} · queued {now.queued + now.leased:,} · indexed {now.indexed:,} · "
+        f"pages {now.done:,} · queued {now.queued + now.leased:,} · indexed {indexed:,} · "
         f"{rate:,.0f} records/s · lag {now.lag:,} · {seconds:.0f} s"
     )
 

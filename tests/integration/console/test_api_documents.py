@@ -105,5 +105,10 @@ def test_what_nothing_can_mention_is_told(answers: Any, name: str, note: str) ->
     assert bool(found["note"]) == bool(note)
 
 
+def test_documents_are_counted(answers: Any) -> None:
+    status = answers("/api/v1/status")
+    assert (status["indexed"], status["documents"]) == (0, 2)
+
+
 def test_no_subject_is_refused(answers: Any) -> None:
     assert "no subject" in answers("/api/v1/mentions/%20")["error"]
