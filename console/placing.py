@@ -24,7 +24,7 @@ _ASIDE: Final = re.compile(r"\.(part|old)-[0-9a-f]{8}")
 def file_in_place(file: Path) -> Iterator[IO[bytes]]:
     """Write beside the file, under a name that no other export has; of two, the last stands."""
     with _told(file, "file"):
-        place = file.resolve()
+        place = _led_to(file)
         partial = place.with_name(f".{place.name}.part-{secrets.token_hex(4)}")
         try:
             with partial.open("wb") as target:
@@ -39,7 +39,7 @@ def file_in_place(file: Path) -> Iterator[IO[bytes]]:
 def folder_in_place(folder: Path) -> Iterator[tuple[Path, bool]]:
     """A folder aside, whose days take the place of an earlier export; whether there is one."""
     with _told(folder, "folder"):
-        place, mark = folder.resolve(), secrets.token_hex(4)
+        place, mark = _led_to(folder), secrets.token_hex(4)
         replaces = bool(_days(place))
         # A folder that is there stays the one it is: a link, a mount or where somebody stands.
         within = place.exists()
@@ -104,6 +104,14 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _led_to(place: Path) -> Path:
+    """Where it is, links followed: they stay."""
+    try:
+        return place.resolve()
+    except RuntimeError as error:
+        raise Permanent(f"{place}: the link leads round in a circle; name another") from error
 
 
 @contextmanager

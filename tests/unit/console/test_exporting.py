@@ -156,6 +156,18 @@ def test_a_folder_that_is_linked_or_stood_in_is_filled(
     assert _ids(Path()) == {"r2"}
 
 
+def test_a_link_to_a_file_stays_a_link_and_a_circle_is_told(tmp_path: Path) -> None:
+    (tmp_path / "link.csv").symlink_to("real.csv")
+    (tmp_path / "loop.csv").symlink_to("loop.csv")
+    assert export_file([a_row(1)], tmp_path / "link.csv", quiet) == 1
+    assert (tmp_path / "link.csv").is_symlink()
+    assert [row["id"] for row in rows_of(tmp_path / "real.csv")] == ["r1"]
+    with pytest.raises(Permanent, match="leads round in a circle"):
+        export_file([a_row(1)], tmp_path / "loop.csv", quiet)
+    with pytest.raises(Permanent, match="leads round in a circle"):
+        export_folder([a_row(1)], tmp_path / "loop.csv", "csv", quiet)
+
+
 def test_a_file_in_the_way_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for folder in ("file", "file/x", "file/x/y"):
