@@ -73,7 +73,7 @@ class Documents:
             )
 
     def erased(self, erasures: Sequence[Erasure]) -> None:
-        self._forget(self._index.erase(erasures))
+        self._index.erase(erasures, self._forget)
 
     def _understood(self, found: Sequence[Found], ends: list[End]) -> list[_Draft]:
         drafts = []

@@ -1,12 +1,12 @@
 """What the stream asks of the engines and of the embeddings."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from contracts.config import KeptWatch
 from contracts.documents import DocumentHit, Fetched, IndexedDocument
-from contracts.erasures import Erasure
+from contracts.erasures import Erasure, nothing
 from contracts.frontier import Sweep
 from contracts.index import Hit, Indexed, Surveyed, Verdict
 from contracts.log import Entry, Message, Partition
@@ -143,11 +143,14 @@ class RecordWriter(Protocol):
         there afterwards.
         """
 
-    def erase(self, erasures: Sequence[Erasure]) -> list[str]:
+    def erase(
+        self, erasures: Sequence[Erasure], forget: Callable[[list[str]], None] = nothing
+    ) -> list[str]:
         """Take out what they cover, return its ids, and keep it out: verdict `erased`.
 
         What lifted ones covered may come again. Repeats and order change nothing. A cluster
-        whose head goes has another one.
+        whose head goes has another one. `forget` is told of the ids while they are still there:
+        where it fails nothing is lost to the repeat.
         """
 
     def merge_lifecycles(self, lifecycles: Sequence[Lifecycle]) -> None:
@@ -184,7 +187,9 @@ class DocumentWriter(Protocol):
     def upsert(self, records: Sequence[IndexedDocument]) -> list[Verdict]:
         """Write by id and version: an older one never overwrites, a repeat changes nothing."""
 
-    def erase(self, erasures: Sequence[Erasure]) -> list[str]:
+    def erase(
+        self, erasures: Sequence[Erasure], forget: Callable[[list[str]], None] = nothing
+    ) -> list[str]:
         """Take out and keep out, as of postings, what they cover among documents."""
 
     def note_fetches(self, fetches: Sequence[Fetched]) -> None:

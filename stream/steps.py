@@ -158,7 +158,7 @@ class Steps:
     def _merge(self, batch: _Batch) -> None:
         if batch.erased:
             erasures = [event.erasure for _, event in batch.erased]
-            self._forget(self._records.erase(erasures))
+            self._records.erase(erasures, self._forget)
             self._documents.erased(erasures)
             batch.ends += [End(message, ERASED) for message, _ in batch.erased]
         if batch.sighted:

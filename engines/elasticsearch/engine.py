@@ -1,10 +1,10 @@
 """The index on Elasticsearch: any number of processes write and read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from contracts.erasures import Erasure
+from contracts.erasures import Erasure, nothing
 from contracts.frontier import Sweep
 from contracts.index import Filters, Found, Hit, Indexed, Query, Surveyed, Verdict, Week
 from contracts.records import Lifecycle, Observation
@@ -50,9 +50,12 @@ class ElasticIndex:
         with self._indices.ready() as server:
             return texts.upsert(server, self._bulk, self._names, records, lifecycles)
 
-    def erase(self, erasures: Sequence[Erasure]) -> list[str]:
+    def erase(
+        self, erasures: Sequence[Erasure], forget: Callable[[list[str]], None] = nothing
+    ) -> list[str]:
         with self._indices.ready() as server:
-            return erasing.erase(server, self._bulk, self._names, texts.POSTINGS, erasures)
+            postings = texts.POSTINGS
+            return erasing.erase(server, self._bulk, self._names, postings, erasures, forget)
 
     def merge_lifecycles(self, lifecycles: Sequence[Lifecycle]) -> None:
         with self._indices.ready() as server:

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from contracts.documents import IndexedDocument
-from contracts.erasures import Erasure, Tombstones, latest
+from contracts.erasures import Erasure, Tombstones, latest, nothing
 from contracts.errors import Transient
 from contracts.index import Indexed
 from engines.elasticsearch.bulk import AGAIN, Bulk, Write
@@ -24,8 +24,22 @@ from engines.elasticsearch.server import Server
 
 ROUNDS: Final = 20
 _SHOWN: Final[Clause] = {"exists": {"field": "version"}}
+_LED: Final[Clause] = {"term": {"head": True}}
+"""What leads a cluster, also when it was emptied and died before another one led."""
+_LEFT: Final = ("id", "space", "source", "head")
+_ASKED: Final = (*_LEFT, "version", "company", "url")
 
 R = TypeVar("R", Indexed, IndexedDocument)
+Forget = Callable[[list[str]], None]
+
+
+class Asked(Struct, frozen=True):
+    """A record as far as tombstones ask."""
+
+    id: str
+    space: str
+    company: str = ""
+    url: str = ""
 
 
 class Kept(Struct, Generic[R], frozen=True, kw_only=True):
@@ -34,8 +48,9 @@ class Kept(Struct, Generic[R], frozen=True, kw_only=True):
     kind: Kind
     book: str
     """The id of its book of erasures."""
-    record: type[R]
-    covers: Callable[[Tombstones, R], bool]
+    covers: Callable[[Tombstones, R | Asked], bool]
+    concerns: Callable[[Erasure], bool]
+    """Whether an erasure may cover any of this kind."""
     named: Callable[[Erasure], str]
     """The id that an erasure names; "" where it names none of this kind."""
     age: str
@@ -109,7 +124,12 @@ def led(
 
 
 def erase(
-    server: Server, bulk: Bulk, names: Names, kept: Kept[R], told: Sequence[Erasure]
+    server: Server,
+    bulk: Bulk,
+    names: Names,
+    kept: Kept[R],
+    told: Sequence[Erasure],
+    forget: Forget,
 ) -> list[str]:
     """Book them, and take out what those that stand cover; return the ids."""
 
@@ -122,7 +142,7 @@ def erase(
     server.client.indices.refresh(index=names.write(kept.kind))
     gone: list[str] = []
     for page in _suspects(server, names, kept, told):
-        gone += take_out(server, bulk, names, kept, fresh, page)
+        gone += take_out(server, bulk, names, kept, fresh, page, forget=forget)
     return gone
 
 
@@ -130,11 +150,13 @@ def _suspects(
     server: Server, names: Names, kept: Kept[R], told: Sequence[Erasure]
 ) -> Iterable[list[str]]:
     """What may be covered: by ids where only ids are told, else all of their spaces."""
-    ids = [kept.named(each) for each in told]
+    due = [each for each in told if kept.concerns(each)]
+    ids = [kept.named(each) for each in due]
     if all(ids):
         return [ids]
-    spaces = sorted({space for each in told for space in each.spaces})
-    return ids_of(server, names.write(kept.kind), [_SHOWN, {"terms": {"space": spaces}}])
+    spaces = sorted({space for each in due for space in each.spaces})
+    held: Clause = {"bool": {"should": [_SHOWN, _LED]}}
+    return ids_of(server, names.write(kept.kind), [held, {"terms": {"space": spaces}}])
 
 
 def take_out(
@@ -144,21 +166,30 @@ def take_out(
     kept: Kept[R],
     tombstones: Tombstones,
     ids: Iterable[str],
+    *,
+    forget: Forget = nothing,
 ) -> list[str]:
-    """Leave nothing but the id of what is covered; return those."""
+    """Leave nothing but the id of what is covered; return those.
+
+    `forget` is told of them before, and a head stands as one until another leads: so a repeat
+    finds all that is left to do.
+    """
     index = names.write(kept.kind)
-    left, gone, heads = list(ids), [], []
+    left, gone, heads = list(ids), list[str](), list[str]()
     for _ in range(ROUNDS):
+        found = rows(server, index, left, _ASKED)
+        heads += [name for name, row in found.items() if _leads(row) and not _shown(row)]
         covered = {
             name: row
-            for name, row in rows(server, index, left).items()
-            if row.source.get("version") is not None
-            and kept.covers(tombstones, msgspec.convert(row.source, kept.record))
+            for name, row in found.items()
+            if _shown(row) and kept.covers(tombstones, msgspec.convert(row.source, Asked))
         }
+        if covered:
+            forget(list(covered))
         ended = bulk.send(_emptied(name, row) for name, row in covered.items())
         out = [name for name, how in ended.items() if how != AGAIN]
         gone += out
-        heads += [name for name in out if covered[name].source["head"]]
+        heads += [name for name in out if _leads(covered[name])]
         left = [name for name, how in ended.items() if how == AGAIN]
         if not left:
             break
@@ -166,11 +197,24 @@ def take_out(
         raise Transient(f"{server.name}: others write what is erased; retry soon")
     for name in heads:
         _pass_on(server, bulk, names, kept, name)
+    found = rows(server, index, heads, ("version",))
+    # A conflict means that somebody else has to do with it now.
+    bulk.send(
+        write(index, name, row, {"head": False}) for name, row in found.items() if not _shown(row)
+    )
     return gone
 
 
+def _shown(row: Row) -> bool:
+    return row.source.get("version") is not None
+
+
+def _leads(row: Row) -> bool:
+    return bool(row.source.get("head"))
+
+
 def _emptied(name: str, row: Row) -> Write:
-    kept: Mapping[str, Any] = {field: row.source[field] for field in ("id", "space", "source")}
+    kept: Mapping[str, Any] = {field: row.source[field] for field in _LEFT}
     return Write(action="index", index=row.index, id=name, document=dict(kept), state=row.state)
 
 

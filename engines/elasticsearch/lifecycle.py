@@ -40,12 +40,17 @@ class WithTexts:
         self._gone_by: dict[str, Book] = {}
         self._written: dict[str, Life] = {}
 
+    def look(self, standing: Mapping[str, Row]) -> None:
+        """Read the books of all listings that are told, or that stand."""
+        stand = {listing for row in standing.values() for listing in life_of(row).listings}
+        missing = (self._listings | stand) - self._gone_by.keys()
+        self._gone_by |= books(self._server, self._names, missing)
+
     def fields(self, name: str, row: Row | None, numbers: Iterable[int]) -> dict[str, Any]:
         """What these of the lifecycles change of a record."""
         known = life.told(name, row, [self._told[number] for number in numbers])
         if known is None:
             return {}
-        self._read(known)
         closed = life.closed(known, self._gone_by)
         self._written[name] = closed
         return {} if row and closed == life_of(row) else life.document(closed, new=row is None)
@@ -56,11 +61,6 @@ class WithTexts:
         written = {name: known for name, known in self._written.items() if name in names}
         overtaken = _overtaken(self._server, self._names, written, self._gone_by)
         settle(self._server, bulk, self._names, dict.fromkeys(overtaken, ()))
-
-    def _read(self, known: Life) -> None:
-        """Read the books of its listings, and at the first time those of all that are told."""
-        missing = {*known.listings, *self._listings} - self._gone_by.keys()
-        self._gone_by |= books(self._server, self._names, missing)
 
 
 def merge(server: Server, bulk: Bulk, names: Names, lifecycles: Sequence[Lifecycle]) -> None:

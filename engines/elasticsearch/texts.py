@@ -14,13 +14,13 @@ from engines.elasticsearch.names import Kind, Names
 from engines.elasticsearch.records import document
 from engines.elasticsearch.rows import Row
 from engines.elasticsearch.server import Server
-from engines.elasticsearch.versions import Group, newest, upserted
+from engines.elasticsearch.versions import Group, Look, newest, unseen, upserted
 
-POSTINGS: Final = Kept(
+POSTINGS: Final[Kept[Indexed]] = Kept(
     kind=Kind.RECORDS,
     book="book",
-    record=Indexed,
     covers=Tombstones.cover,
+    concerns=lambda erasure: not erasure.document,
     named=lambda erasure: erasure.posting,
     age="first",
 )
@@ -42,7 +42,16 @@ def upsert(
         there = [one.number for one in group if one.verdict.there]
         return beside.fields(group[0].record.id, row, there) | _text(group, row) if there else {}
 
-    verdicts = written(server, bulk, names, POSTINGS, told, document=whole, fields=life.FIELDS)
+    verdicts = written(
+        server,
+        bulk,
+        names,
+        POSTINGS,
+        told,
+        document=whole,
+        fields=life.FIELDS,
+        look=beside.look,
+    )
     beside.settle(bulk, verdicts)
     return verdicts
 
@@ -56,9 +65,11 @@ def written(
     *,
     document: Callable[[Group[R], Row | None], dict[str, Any]],
     fields: Sequence[str] = (),
+    look: Look = unseen,
 ) -> list[Verdict]:
     """Write them but for what tombstones cover, those that are set meanwhile too."""
     book = erasing.book(server, names, kept)
+    tombstones = book.tombstones
     records = erasing.led(server, bulk, names, kept, book, told)
     verdicts = upserted(
         server,
@@ -66,19 +77,25 @@ def written(
         names.write(kept.kind),
         records,
         document=document,
-        erased=lambda record: kept.covers(book.tombstones, record),
+        erased=lambda record: kept.covers(tombstones, record),
         fields=fields,
+        look=look,
     )
     now = erasing.book(server, names, kept)
-    if now.state == book.state:
-        return verdicts
-    came = [verdict.id for verdict in verdicts if verdict.outcome == "written"]
-    gone = set(erasing.take_out(server, bulk, names, kept, now.tombstones, came))
-    erasing.lead(server, bulk, names, kept, now, [name for name in came if name not in gone])
+    moved = now.state != book.state
+    # What is kept out may stand all the same: who wrote it died before this look.
+    doubtful = _of(verdicts, "erased") + (_of(verdicts, "written") if moved else [])
+    gone = set(erasing.take_out(server, bulk, names, kept, now.tombstones, doubtful))
+    stay = [name for name in _of(verdicts, "written") if moved and name not in gone]
+    erasing.lead(server, bulk, names, kept, now, stay)
     return [
         Verdict(id=verdict.id, outcome="erased") if verdict.id in gone else verdict
         for verdict in verdicts
     ]
+
+
+def _of(verdicts: Sequence[Verdict], outcome: str) -> list[str]:
+    return [verdict.id for verdict in verdicts if verdict.outcome == outcome]
 
 
 def _text(group: Group[Indexed], _: Row | None) -> dict[str, Any]:

@@ -28,6 +28,13 @@ class Judged(NamedTuple, Generic[T]):
 Group = Sequence[Judged[T]]
 """All that is told of one id, in its order."""
 
+Look = Callable[[Mapping[str, Row]], None]
+"""Hears each time what stands, of all at once."""
+
+
+def unseen(_: Mapping[str, Row]) -> None:
+    """Nobody looks."""
+
 
 def upserted(
     server: Server,
@@ -38,6 +45,7 @@ def upserted(
     document: Callable[[Group[T], Row | None], dict[str, Any]],
     erased: Callable[[T], bool] = lambda _: False,
     fields: Sequence[str] = (),
+    look: Look = unseen,
 ) -> list[Verdict]:
     """Read what stands, judge, write on condition that it still stands; where not, again.
 
@@ -49,6 +57,7 @@ def upserted(
         if not left:
             return [verdicts[number] for number in range(len(records))]
         standing = rows(server, index, [record.id for _, record in left], (*_FIELDS, *fields))
+        look(standing)
         groups = _judged(left, standing, erased)
         due = {name: document(group, standing.get(name)) for name, group in groups.items()}
         ended = bulk.send(
@@ -84,8 +93,10 @@ def _settled(group: Group[T], ended: str) -> dict[int, Verdict]:
     """The verdicts that hold now; the rest of the group has another turn."""
     if ended == DONE:
         return {one.number: one.verdict for one in group}
-    last = newest(group)
-    if ended == AGAIN or last is None:
+    if ended == AGAIN:
         return {}
-    refused = Verdict(id=last.record.id, outcome="rejected", reason=ended)
-    return {last.number: refused}
+    last = newest(group)
+    refused = [last] if last else group
+    return {
+        one.number: Verdict(id=one.record.id, outcome="rejected", reason=ended) for one in refused
+    }

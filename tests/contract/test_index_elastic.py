@@ -18,7 +18,7 @@ from engines.elasticsearch.names import Kind, Names
 from engines.elasticsearch.rows import rows
 from engines.elasticsearch.server import Server
 from tests.builders import an_indexed
-from tests.contract.index_rig import SPACE, a_lifecycle, a_sweep, day
+from tests.contract.index_rig import SPACE, a_lifecycle, a_sweep, an_erasure, day
 from tests.engines.elastic import elastic_address, emptied_indices
 
 WORKERS = 4
@@ -120,6 +120,54 @@ def test_a_record_and_its_lifecycle_are_one_write(prefix: str, index: ElasticInd
             (row,) = rows(server, Names(prefix).write(Kind.RECORDS), ["r1"]).values()
             numbers.append(row.state[0])
     assert [number - numbers[0] for number in numbers] == [0, 1, 2]
+
+
+class Died(BaseException):
+    """Stands for the end of a process."""
+
+
+@pytest.mark.parametrize("again", [{"posting": "head"}, {"company": "nobody"}])
+def test_an_erasure_that_ended_half_way_is_ended_by_the_next(
+    index: ElasticIndex, monkeypatch: pytest.MonkeyPatch, again: dict[str, str]
+) -> None:
+    """A head was emptied, and nobody leads its cluster yet."""
+
+    def die(*_: Any) -> None:
+        raise Died
+
+    index.upsert([an_indexed("head"), an_indexed("heir", cluster="head")])
+    with monkeypatch.context() as dying:
+        dying.setattr(erasing, "_pass_on", die)
+        with pytest.raises(Died):
+            index.erase([an_erasure(posting="head")])
+    assert [hit.record.head for hit in index.get([SPACE], ["head", "heir"])] == [False]
+    index.erase([an_erasure(id="e2", **again)])
+    assert [hit.record.head for hit in index.get([SPACE], ["head", "heir"])] == [True]
+
+
+def test_a_text_whose_writer_died_before_it_saw_an_erasure_is_taken_out_when_it_comes_again(
+    index: ElasticIndex, other: ElasticIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The erasure is told and done between the writer's look at the tombstones and its write."""
+    real = erasing.book
+
+    def look(*given: Any) -> Any:
+        found = real(*given)
+        monkeypatch.setattr(erasing, "book", real)
+        other.erase([an_erasure(posting="r1")])
+        monkeypatch.setattr(erasing, "book", die)
+        return found
+
+    def die(*_: Any) -> Any:
+        monkeypatch.setattr(erasing, "book", real)
+        raise Died
+
+    monkeypatch.setattr(erasing, "book", look)
+    with pytest.raises(Died):
+        index.upsert([an_indexed()])
+    assert index.get([SPACE], ["r1"])
+    assert [verdict.outcome for verdict in index.upsert([an_indexed()])] == ["erased"]
+    assert index.get([SPACE], ["r1"]) == []
 
 
 def test_a_text_written_between_look_and_write_is_judged_anew(

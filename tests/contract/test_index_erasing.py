@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from contracts.erasures import Erasure
+from contracts.errors import Transient
 from contracts.index import Filters
 from tests.builders import an_indexed
 from tests.contract.index_rig import ENGINES, OTHER, SPACE, Engine, Rig, a_vector, an_erasure, day
@@ -116,3 +117,21 @@ def test_who_joins_a_cluster_of_erased_ones_leads_it(rig: Rig) -> None:
     rig.post("other", 3, cluster="gone")
     assert rig.ids(filters=Filters(heads=True)) == ["next"]
     assert rig.one("other").record.cluster == "next"
+
+
+def test_what_is_erased_stands_until_who_keeps_more_of_it_has_heard_it(rig: Rig) -> None:
+    rig.write(an_indexed("a"), an_indexed("b"))
+    rule = an_erasure(company=an_indexed().company)
+    told: list[list[str]] = []
+
+    def forget(ids: list[str]) -> None:
+        told.append(sorted(ids))
+        if len(told) == 1:
+            raise Transient("it is away")
+
+    with pytest.raises(Transient):
+        rig.index.erase([rule], forget)
+    assert len(rig.index.get([SPACE], ["a", "b"])) == 2
+    rig.index.erase([rule], forget)
+    assert told == [["a", "b"]] * 2
+    assert rig.index.get([SPACE], ["a", "b"]) == []

@@ -1,6 +1,6 @@
 """The index of documents on Elasticsearch, beside the postings' and swapped with it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from contracts.documents import (
     IndexedDocument,
     MentionWeek,
 )
-from contracts.erasures import Erasure
+from contracts.erasures import Erasure, nothing
 from contracts.index import Surveyed, Verdict
 from engines.elasticsearch import erasing
 from engines.elasticsearch.documents.scope import scope
@@ -49,9 +49,12 @@ class ElasticDocuments:
         with self._indices.ready() as server:
             return upsert(server, self._indices.bulk, self._names, records)
 
-    def erase(self, erasures: Sequence[Erasure]) -> list[str]:
+    def erase(
+        self, erasures: Sequence[Erasure], forget: Callable[[list[str]], None] = nothing
+    ) -> list[str]:
         with self._indices.ready() as server:
-            return erasing.erase(server, self._indices.bulk, self._names, DOCUMENTS, erasures)
+            bulk = self._indices.bulk
+            return erasing.erase(server, bulk, self._names, DOCUMENTS, erasures, forget)
 
     def note_fetches(self, fetches: Sequence[Fetched]) -> None:
         with self._indices.ready() as server:

@@ -21,11 +21,11 @@ from engines.elasticsearch.versions import Group, newest
 from engines.moments import restored, stored, week_of
 
 _DATES: Final = ("first_fetched", "published_at")
-DOCUMENTS: Final = Kept(
+DOCUMENTS: Final[Kept[IndexedDocument]] = Kept(
     kind=Kind.DOCUMENTS,
     book="documents",
-    record=IndexedDocument,
     covers=Tombstones.cover_document,
+    concerns=lambda erasure: bool(erasure.document or erasure.url),
     named=lambda erasure: erasure.document,
     age="dated",
 )

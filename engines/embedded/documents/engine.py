@@ -1,6 +1,6 @@
 """The index of documents on one SQLite file, beside the postings'."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from contracts.documents import (
     IndexedDocument,
     MentionWeek,
 )
-from contracts.erasures import Erasure, Tombstones
+from contracts.erasures import Erasure, Tombstones, nothing
 from contracts.index import Surveyed, Verdict
 from engines.embedded.database import Database
 from engines.embedded.documents import store
@@ -43,9 +43,11 @@ class SqliteDocuments:
         with self._database.writing() as connection:
             return store.upsert(connection, records, Tombstones(erasing.erasures(connection)))
 
-    def erase(self, erasures: Sequence[Erasure]) -> list[str]:
+    def erase(
+        self, erasures: Sequence[Erasure], forget: Callable[[list[str]], None] = nothing
+    ) -> list[str]:
         with self._database.writing() as connection:
-            return erasing.erase(connection, store.KEPT, erasures)
+            return erasing.erase(connection, store.KEPT, erasures, forget)
 
     def note_fetches(self, fetches: Sequence[Fetched]) -> None:
         with self._database.writing() as connection:

@@ -1,10 +1,10 @@
 """The index on one SQLite file: one process writes, any number read what is committed at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from contracts.erasures import Erasure, Tombstones
+from contracts.erasures import Erasure, Tombstones, nothing
 from contracts.frontier import Sweep
 from contracts.index import Filters, Found, Hit, Indexed, Query, Surveyed, Verdict, Week
 from contracts.records import Lifecycle, Observation
@@ -42,9 +42,11 @@ class SqliteIndex:
             lifecycle.merge(connection, [each for verdict, each in told if verdict.there])
             return verdicts
 
-    def erase(self, erasures: Sequence[Erasure]) -> list[str]:
+    def erase(
+        self, erasures: Sequence[Erasure], forget: Callable[[list[str]], None] = nothing
+    ) -> list[str]:
         with self._database.writing() as connection:
-            return erasing.erase(connection, store.KEPT, erasures)
+            return erasing.erase(connection, store.KEPT, erasures, forget)
 
     def merge_lifecycles(self, lifecycles: Sequence[Lifecycle]) -> None:
         with self._database.writing() as connection:

@@ -45,8 +45,16 @@ def erasures(connection: Connection) -> list[Erasure]:
     return [_ERASURES.decode(row[0]) for row in rows]
 
 
-def erase(connection: Connection, kept: Kept[R], told: Sequence[Erasure]) -> list[str]:
-    """Book them, and take out what those that stand cover; return the ids."""
+def erase(
+    connection: Connection,
+    kept: Kept[R],
+    told: Sequence[Erasure],
+    forget: Callable[[list[str]], None],
+) -> list[str]:
+    """Book them, and take out what those that stand cover; return the ids.
+
+    `forget` is told of them before they are gone for good: a repeat finds them again.
+    """
     known = latest([*erasures(connection), *told])
     connection.executemany(
         "REPLACE INTO erasures VALUES (?, ?)",
@@ -56,7 +64,10 @@ def erase(connection: Connection, kept: Kept[R], told: Sequence[Erasure]) -> lis
     suspects = _suspects(connection, kept, told)
     gone = [(doc, record) for doc, record in suspects if kept.covers(fresh, record)]
     _take_out(connection, kept, gone)
-    return [record.id for _, record in gone]
+    ids = [record.id for _, record in gone]
+    if ids:
+        forget(ids)
+    return ids
 
 
 def led(
