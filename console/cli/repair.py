@@ -1,6 +1,6 @@
 """replay and dead letters."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Final
 
@@ -17,7 +17,7 @@ from console.counts import counted
 from console.platform import Platform
 from contracts.errors import Permanent
 from contracts.events import DeadLetter
-from stream.dead_letters import Wanted
+from stream.dead_letters import SentBack, Wanted
 from stream.delivery import letter_id
 from stream.replay.run import Wanted as Replaying
 
@@ -176,15 +176,25 @@ def _replay_letters(letters: typer.Typer, parts: Parts) -> None:
         if names and wanted != Wanted(unreplayed=True):
             msg = "deadletters replay: give either names or --stage, --since, --reason"
             raise Permanent(msg)
-        before = len(platform.dead_letters(Wanted(unreplayed=True)))
-        done = platform.replay_dead_letters(names or _ids(platform, wanted))
+        before = {letter_id(each): each for each in platform.dead_letters(Wanted())}
+        due = [name for name, letter in before.items() if wanted(letter)]
+        done = platform.replay_dead_letters(names or due)
         _settle(parts, platform)
-        after = len(platform.dead_letters(Wanted(unreplayed=True)))
-        again = after - (before - len(done.sent))
+        again = refused_again(done, before, platform.dead_letters(Wanted(unreplayed=True)))
         parts.out.print(f"{len(done.sent)} sent back, {again} of them refused again")
+        if done.before:
+            parts.out.print(f"{len(done.before)} were sent back before")
         if done.gone:
             parts.out.print(f"{len(done.gone)} not sent back: {_GONE}: {', '.join(done.gone)}")
 
 
-def _ids(platform: Platform, wanted: Wanted) -> list[str]:
-    return [letter_id(each) for each in platform.dead_letters(wanted)]
+def refused_again(
+    done: SentBack, before: Mapping[str, DeadLetter], now: Iterable[DeadLetter]
+) -> int:
+    """Count the new letters of what was sent back: whatever else came meanwhile is not of it."""
+    sent = {_message(before[name]) for name in done.sent if name in before}
+    return sum(letter_id(each) not in before and _message(each) in sent for each in now)
+
+
+def _message(letter: DeadLetter) -> tuple[str, str]:
+    return letter.topic, letter.key
