@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from contracts.config import Difference, Health, Run
 from contracts.documents import MentionWeek
+from contracts.erasures import Erasure
 from contracts.frontier import Ledger
 from contracts.index import Bucket
 from contracts.records import Salary
@@ -245,6 +246,8 @@ class Erasing(Struct, frozen=True, kw_only=True):
 class ErasureReport(Struct, frozen=True, kw_only=True):
     ids: tuple[str, ...]
     """The erasures that keep it out."""
+    named: tuple[str, ...] = ()
+    """What these name: ids of postings or documents, a company, an address."""
     postings: int
     documents: int
     titles: tuple[str, ...]
@@ -256,6 +259,12 @@ class ErasureReport(Struct, frozen=True, kw_only=True):
     pages: int = 0
     """Taken out of the archive."""
     letters: int = 0
+
+
+class Lifted(Erasure, frozen=True, kw_only=True):
+    """An erasure that covers nothing any more, and those that still cover some of the same."""
+
+    still: tuple[Erasure, ...]
 
 
 Report = Callable[[Progress], None]

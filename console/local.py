@@ -26,6 +26,7 @@ from console.answers import (
     Erasing,
     ErasureReport,
     ImportReport,
+    Lifted,
     MentionsAnswer,
     ProcessState,
     Progress,
@@ -274,7 +275,7 @@ class LocalPlatform:
     def erasures(self) -> list[Erasure]:
         return self._engines.erasures.all()
 
-    def lift_erasure(self, name: str, report: Report) -> Erasure:
+    def lift_erasure(self, name: str, report: Report) -> Lifted:
         lifted = self._engines.erasures.lift(name)
         self.settle(report)
         return lifted

@@ -12,6 +12,7 @@ from console.answers import (
     Erasing,
     ErasureReport,
     ImportReport,
+    Lifted,
     MentionsAnswer,
     Progress,
     ReplayReport,
@@ -136,7 +137,7 @@ class Platform(Protocol):
 
     def erasures(self) -> list[Erasure]: ...
 
-    def lift_erasure(self, name: str, report: Report) -> Erasure: ...
+    def lift_erasure(self, name: str, report: Report) -> Lifted: ...
 
     def dead_letters(self, wanted: Wanted) -> list[DeadLetter]:
         """The newest first."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from console.answers import Erasing, ErasureReport, ReplayReport, ReplayStage
+from console.answers import Erasing, ErasureReport, Lifted, ReplayReport, ReplayStage
 from contracts.config import Applied, KeptSource, KeptWatch, Rate, Run
 from contracts.documents import DocumentQuery, DocumentsFound, MentionWeek
 from contracts.erasures import Erasure
@@ -86,7 +86,7 @@ class Erasures(Protocol):
 
     def all(self) -> list[Erasure]: ...
 
-    def lift(self, name: str) -> Erasure: ...
+    def lift(self, name: str) -> Lifted: ...
 
 
 class Repairs(Protocol):

@@ -82,6 +82,21 @@ def plain(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
+def overlap(one: Erasure, other: Erasure) -> bool:
+    """Whether both say the same, or one address begins as the other; else the records know."""
+    if not set(one.spaces) & set(other.spaces):
+        return False
+    if one.url and other.url:
+        return one.url.startswith(other.url) or other.url.startswith(one.url)
+    return words(one) == words(other)
+
+
+def words(erasure: Erasure) -> tuple[str, ...]:
+    """What it covers, in the words that it is known by; the spaces come last."""
+    named = (erasure.posting, plain(erasure.company), erasure.url, erasure.document)
+    return (*named, *erasure.spaces)
+
+
 def latest(erasures: Iterable[Erasure]) -> dict[str, Erasure]:
     """By id; one that is lifted stays lifted, in whatever order its words come."""
     found: dict[str, Erasure] = {}

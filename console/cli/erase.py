@@ -1,20 +1,24 @@
 """erase: what shall not be kept, its list, and its undoing."""
 
+import shlex
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 from rich.table import Table
 
-from console.answers import Erasing, ErasureReport
+from console.answers import Erasing, ErasureReport, Lifted
 from console.cli import show
 from console.cli.options import AsJson
 from console.cli.parts import Parts
-from console.cli.waiting import following
+from console.cli.waiting import following, resting
 from console.counts import counted
 from console.platform import Platform
+from contracts.erasures import Erasure
 from contracts.errors import Permanent
+
+_NOTHING: Final = "nothing there now matches; it is only kept out"
 
 
 def add(app: typer.Typer, parts: Parts) -> None:
@@ -50,7 +54,11 @@ def _erase(erasing: typer.Typer, parts: Parts) -> None:
         if not yes:
             parts.say(_told(planned))
             typer.confirm("Erase them for good?", abort=True, err=True)
-        with following(parts.notes, "erasing", parts.home(), passing=True) as report:
+        going_on = rests(wanted, planned)
+        with (
+            resting(parts.notes, going_on),
+            following(parts.notes, "erasing", parts.home(), passing=True) as report,
+        ):
             done = platform.erase(wanted, report)
         done = replace(
             done, postings=planned.postings, documents=planned.documents, titles=planned.titles
@@ -69,6 +77,14 @@ def _wanted(given: Erasing) -> Erasing:
     return given
 
 
+def rests(wanted: Erasing, planned: ErasureReport) -> str:
+    """An address says nothing once its record is out of the index: the id does."""
+    given = {option: value for option, value in asdict(wanted).items() if value}
+    ((option, _),) = given.items()
+    again = [f"`prospekt erase --{option} {shlex.quote(name)}`" for name in planned.named]
+    return f"begun, not ended: run {' and '.join(again)} again"
+
+
 def _what(report: ErasureReport) -> str:
     """Documents are named where there are any."""
     postings, documents = counted(report.postings, "posting"), counted(report.documents, "document")
@@ -81,7 +97,10 @@ def done_lines(done: ErasureReport) -> list[str]:
     messages = counted(done.messages, "message")
     log = "" if done.kept_until else f"{messages} of the log, "
     pages, letters = counted(done.pages, "archived page"), counted(done.letters, "dead letter")
-    kept_out = f"kept out by {', '.join(done.ids)}"
+    by = ", ".join(done.ids)
+    if not any((done.postings, done.documents, done.messages, done.pages, done.letters)):
+        return [f"{_NOTHING} by {by}"]
+    kept_out = f"kept out by {by}"
     lines = [f"{_what(done)} erased, with {log}{pages} and {letters}; {kept_out}"]
     if done.kept_until:
         lines.append(
@@ -92,6 +111,8 @@ def done_lines(done: ErasureReport) -> list[str]:
 
 
 def _told(planned: ErasureReport) -> str:
+    if not (planned.postings or planned.documents):
+        return _NOTHING
     lines = [f"{_what(planned)} would be erased, for good:"]
     lines += [f"  {show.clean(title)}" for title in planned.titles]
     left = planned.postings + planned.documents - len(planned.titles)
@@ -114,8 +135,7 @@ def _list(erasing: typer.Typer, parts: Parts) -> None:
         for column in ("id", "what", "at", "lifted"):
             table.add_column(column, overflow="fold")
         for each in found:
-            named = each.posting or each.document or each.company or each.url
-            table.add_row(each.id, show.clean(named), _when(each.at), _when(each.lifted_at))
+            table.add_row(each.id, show.clean(_name(each)), _when(each.at), _when(each.lifted_at))
         parts.out.print(table)
         return None
 
@@ -135,5 +155,16 @@ def _lift(erasing: typer.Typer, parts: Parts) -> None:
             lifted = platform.lift_erasure(name, report)
         if as_json:
             return show.as_json(parts.out, lifted)
-        parts.out.print(f"{lifted.id} is lifted: what comes from now on is kept again")
+        parts.out.print(show.clean(lifted_line(lifted)), soft_wrap=True)
         return None
+
+
+def lifted_line(lifted: Lifted) -> str:
+    if not lifted.still:
+        return f"{lifted.id} is lifted: what comes from now on is kept again"
+    still = ", ".join(f"{each.id} ({_name(each)})" for each in lifted.still)
+    return f"{lifted.id} is lifted, but some of the same is still kept out by {still}"
+
+
+def _name(erasure: Erasure) -> str:
+    return erasure.posting or erasure.document or erasure.company or erasure.url

@@ -22,6 +22,9 @@ from stream.delivery import letter_id
 from stream.replay.run import Wanted as Replaying
 
 _GONE: Final = "its bytes are not kept any more"
+_RESTS: Final = (
+    "the replay rests: `prospekt replay` goes on with it, `prospekt replay --abort` drops it"
+)
 
 Stage = Annotated[str, typer.Option(help="Only of this stage.")]
 Since = Annotated[str, typer.Option(help="Only since this date (ISO).")]
@@ -59,7 +62,7 @@ def _replay(app: typer.Typer, parts: Parts) -> None:
             dropped = platform.abort_replay()
             return parts.out.print(f"{dropped} is dropped" if dropped else "no replay to drop")
         wanted = _wanted_replay(since, step, reparse=reparse)
-        with resting(parts.notes), staging(parts.notes, "replay") as report:
+        with resting(parts.notes, _RESTS), staging(parts.notes, "replay") as report:
             done = platform.replay(wanted, report)
         if done.pages:
             _settle(parts, platform)
