@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Final
 
 import typer
-from msgspec.structs import asdict, replace
+from msgspec.structs import asdict, astuple, replace
 from rich.table import Table
 
 from console.answers import Erasing, ErasureReport, Lifted
@@ -18,6 +18,12 @@ from console.platform import Platform
 from contracts.erasures import Erasure
 from contracts.errors import Permanent
 
+_EXAMPLES: Final = """\b
+Examples:
+  prospekt erase --company "Paul Klee"
+  prospekt erase --url http://board.test/jobs/
+  prospekt erase lift 6d5e1d04a2b3
+"""
 _NOTHING: Final = "nothing there now matches; it is only kept out"
 
 
@@ -30,7 +36,7 @@ def add(app: typer.Typer, parts: Parts) -> None:
 
 
 def _erase(erasing: typer.Typer, parts: Parts) -> None:
-    @erasing.callback(invoke_without_command=True)
+    @erasing.callback(invoke_without_command=True, epilog=_EXAMPLES)
     def erase(
         context: typer.Context,
         posting: Annotated[str, typer.Option(help="A posting's id or its whole address.")] = "",
@@ -44,11 +50,10 @@ def _erase(erasing: typer.Typer, parts: Parts) -> None:
         as_json: AsJson = False,
     ) -> None:
         """Erase postings and documents for good: index, archive, log. No crawl brings them back."""
+        given = Erasing(posting=posting, document=document, company=company.strip(), url=url)
         if context.invoked_subcommand:
-            return None
-        wanted = _wanted(
-            Erasing(posting=posting, document=document, company=company.strip(), url=url)
-        )
+            return _refuse(context.invoked_subcommand, any((*astuple(given), yes, as_json)))
+        wanted = _wanted(given)
         platform = parts.platform()
         planned = platform.plan_erasure(wanted)
         if not yes:
@@ -68,6 +73,12 @@ def _erase(erasing: typer.Typer, parts: Parts) -> None:
         for line in done_lines(done):
             parts.out.print(line, soft_wrap=True)
         return None
+
+
+def _refuse(subcommand: str, options: bool) -> None:  # noqa: FBT001
+    if options:
+        msg = f"erase: options before {subcommand!r} would do nothing; put them behind it"
+        raise Permanent(f"{msg}, or leave {subcommand!r} out")
 
 
 def _wanted(given: Erasing) -> Erasing:

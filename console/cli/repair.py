@@ -21,14 +21,33 @@ from stream.dead_letters import SentBack, Wanted
 from stream.delivery import letter_id
 from stream.replay.run import Wanted as Replaying
 
+SHOWN: Final = 50
+"""Letters of a table: laying out thousands takes longer than finding them."""
 _GONE: Final = "its bytes are not kept any more"
 _RESTS: Final = (
     "the replay rests: `prospekt replay` goes on with it, `prospekt replay --abort` drops it"
 )
 
 Stage = Annotated[str, typer.Option(help="Only of this stage.")]
-Since = Annotated[str, typer.Option(help="Only since this date (ISO).")]
+Since = Annotated[str | None, typer.Option(help="Only since this date (ISO).")]
 Reason = Annotated[str, typer.Option(help="Only with these words in the reason.")]
+
+
+_REPLAY: Final = """\b
+Examples:
+  prospekt replay --from 2026-09-01 --reparse
+  prospekt replay            goes on with one that was cut off
+"""
+_LIST: Final = """\b
+Examples:
+  prospekt deadletters list --open --reason salary
+  prospekt deadletters list --since 2026-09-01 --json
+"""
+_LETTERS: Final = """\b
+Examples:
+  prospekt deadletters replay postings.raw/0/17
+  prospekt deadletters replay --stage understand --since 2026-09-01
+"""
 
 
 def add(app: typer.Typer, parts: Parts) -> None:
@@ -42,9 +61,9 @@ def add(app: typer.Typer, parts: Parts) -> None:
 
 
 def _replay(app: typer.Typer, parts: Parts) -> None:
-    @app.command()
+    @app.command(epilog=_REPLAY)
     def replay(
-        since: Annotated[str, typer.Option("--from", help="From this date (ISO).")] = "",
+        since: Annotated[str | None, typer.Option("--from", help="From this date (ISO).")] = None,
         step: Annotated[str, typer.Option(help="Only this: embed makes the vectors anew.")] = "",
         *,
         reparse: Annotated[
@@ -57,11 +76,15 @@ def _replay(app: typer.Typer, parts: Parts) -> None:
 
         Without --from it goes on with the one that was cut off.
         """
-        platform = parts.platform()
         if abort:
-            dropped = platform.abort_replay()
-            return parts.out.print(f"{dropped} is dropped" if dropped else "no replay to drop")
+            if since is not None or step or reparse:
+                msg = (
+                    "replay --abort: drops the unfinished one; leave out --from, --step, --reparse"
+                )
+                raise Permanent(msg)
+            return _abort(parts, as_json=as_json)
         wanted = _wanted_replay(since, step, reparse=reparse)
+        platform = parts.platform()
         with resting(parts.notes, _RESTS), staging(parts.notes, "replay") as report:
             done = platform.replay(wanted, report)
         if done.pages:
@@ -71,8 +94,16 @@ def _replay(app: typer.Typer, parts: Parts) -> None:
         return parts.out.print(_replayed(done), soft_wrap=True)
 
 
-def _wanted_replay(since: str, step: str, *, reparse: bool) -> Replaying | None:
-    if since:
+def _abort(parts: Parts, *, as_json: bool) -> None:
+    dropped = parts.platform().abort_replay()
+    if as_json:
+        show.as_json(parts.out, {"dropped": dropped or None})
+    else:
+        parts.out.print(f"{dropped} is dropped" if dropped else "no replay to drop")
+
+
+def _wanted_replay(since: str | None, step: str, *, reparse: bool) -> Replaying | None:
+    if since is not None:
         return Replaying(since=a_moment(since, "--from"), reparse=reparse, step=step)
     if reparse or step:
         msg = "replay: --reparse and --step need a --from DATE"
@@ -103,25 +134,39 @@ def _settle(parts: Parts, platform: Platform) -> None:
 
 
 def _list(letters: typer.Typer, parts: Parts) -> None:
-    @letters.command(name="list")
+    @letters.command(name="list", epilog=_LIST)
     def list_(
-        stage: Stage = "", since: Since = "", reason: Reason = "", *, as_json: AsJson = False
+        stage: Stage = "",
+        since: Since = None,
+        reason: Reason = "",
+        *,
+        unreplayed: Annotated[
+            bool, typer.Option("--open", help="Only those that were not sent back.")
+        ] = False,
+        limit: Annotated[
+            int | None, typer.Option(min=1, help=f"At most so many; {SHOWN}, or all as JSON.")
+        ] = None,
+        as_json: AsJson = False,
     ) -> None:
         """List the dead letters, the newest first."""
-        found = parts.platform().dead_letters(_wanted(stage, since, reason))
+        wanted = _wanted(stage, since, reason, unreplayed=unreplayed)
+        found = parts.platform().dead_letters(wanted)
         if as_json:
-            return show.as_json(parts.out, [_row(letter) for letter in found])
+            return show.as_json(parts.out, [_row(letter) for letter in found[:limit]])
         if not found:
             parts.out.print("no dead letters")
             return None
-        parts.out.print(_table(found))
+        shown = found[: limit or SHOWN]
+        parts.out.print(_table(shown))
+        if left := len(found) - len(shown):
+            parts.out.print(f"… and {left:,} more, older: --limit {len(found)} shows all")
         return None
 
 
-def _wanted(stage: str, since: str, reason: str, *, unreplayed: bool = False) -> Wanted:
+def _wanted(stage: str, since: str | None, reason: str, *, unreplayed: bool) -> Wanted:
     return Wanted(
         stage=stage,
-        since=a_moment(since, "--since") if since else None,
+        since=None if since is None else a_moment(since, "--since"),
         reason=reason,
         unreplayed=unreplayed,
     )
@@ -170,15 +215,16 @@ def _show(letters: typer.Typer, parts: Parts) -> None:
 
 
 def _replay_letters(letters: typer.Typer, parts: Parts) -> None:
-    @letters.command()
+    @letters.command(epilog=_LETTERS)
     def replay(
-        names: Names = None, stage: Stage = "", since: Since = "", reason: Reason = ""
+        names: Names = None, stage: Stage = "", since: Since = None, reason: Reason = ""
     ) -> None:
         """Send dead letters on their way again; a second time does nothing."""
-        platform, wanted = parts.platform(), _wanted(stage, since, reason, unreplayed=True)
+        wanted = _wanted(stage, since, reason, unreplayed=True)
         if names and wanted != Wanted(unreplayed=True):
             msg = "deadletters replay: give either names or --stage, --since, --reason"
             raise Permanent(msg)
+        platform = parts.platform()
         before = {letter_id(each): each for each in platform.dead_letters(Wanted())}
         due = [name for name, letter in before.items() if wanted(letter)]
         done = platform.replay_dead_letters(names or due)

@@ -33,6 +33,7 @@ class Replay:
 
     def __init__(self, tools: Tools, now: Callable[[], datetime]) -> None:
         self._tools = tools
+        self._now = now
         self._book = Book(tools.log, tools.log, now=now)
 
     def unfinished(self) -> ReplayMoved | None:
@@ -66,13 +67,20 @@ class Replay:
         if not wanted:
             msg = "no replay is unfinished; name the date that a new one begins at: --from DATE"
             raise Permanent(msg)
+        self._check(wanted)
+        return self._book.begin(wanted.since, reparse=wanted.reparse, step=wanted.step)
+
+    def _check(self, wanted: Wanted) -> None:
+        now = self._now()
+        if wanted.since > now:
+            since = f"--from {wanted.since:%Y-%m-%d %H:%M} UTC"
+            raise Permanent(f"{since} is in the future; it is {now:%Y-%m-%d %H:%M}")
         if wanted.step and wanted.reparse:
             msg = f"--step {wanted.step} understands nothing anew: leave out --reparse"
             raise Permanent(msg)
         if wanted.step not in ("", EMBED):
             msg = f"--step {wanted.step}: no such step; {EMBED} is the one that can be alone"
             raise Permanent(msg)
-        return self._book.begin(wanted.since, reparse=wanted.reparse, step=wanted.step)
 
     def _stage(
         self, moved: ReplayMoved, tally: book.Tally, report: Report, still: Callable[[], None]
