@@ -145,6 +145,8 @@ class Status(Struct, frozen=True, kw_only=True):
     lag: int
     indexed: int
     dead_letters: int
+    replay: str = ""
+    """Which one is not ended."""
     watches: int
     model: str
     disk_bytes: int

@@ -81,6 +81,7 @@ class LocalPlatform:
             lag=books.lag(engines),
             indexed=engines.index.count(SPACES),
             dead_letters=len(engines.repairs.letters(Wanted(unreplayed=True))),
+            replay=engines.repairs.unfinished_replay(),
             watches=len(engines.watches.all()),
             model=engines.answers.champion(),
             disk_bytes=books.size(engines.home),

@@ -100,4 +100,7 @@ class Repairs(Protocol):
 
     def replay(self, wanted: Replaying | None, report: ReplayStage) -> ReplayReport: ...
 
+    def unfinished_replay(self) -> str:
+        """Say which, and how far it is; "" when there is none."""
+
     def abort_replay(self) -> str: ...

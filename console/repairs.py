@@ -54,6 +54,10 @@ class LocalRepairs:
             done = self._replay.run(wanted, report, still)
         return _report(done, resumed=there is not None, seconds=time.monotonic() - began)
 
+    def unfinished_replay(self) -> str:
+        there = self._replay.unfinished()
+        return f"{book.called(there)} is not ended ({there.stage})" if there else ""
+
     def abort_replay(self) -> str:
         with leading(self._leader, _holder(), say=self._say):
             dropped = self._replay.abort()

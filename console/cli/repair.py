@@ -24,9 +24,7 @@ from stream.replay.run import Wanted as Replaying
 SHOWN: Final = 50
 """Letters of a table: laying out thousands takes longer than finding them."""
 _GONE: Final = "its bytes are not kept any more"
-_RESTS: Final = (
-    "the replay rests: `prospekt replay` goes on with it, `prospekt replay --abort` drops it"
-)
+GOES_ON: Final = "`prospekt replay` goes on with it, `prospekt replay --abort` drops it"
 
 Stage = Annotated[str, typer.Option(help="Only of this stage.")]
 Since = Annotated[str | None, typer.Option(help="Only since this date (ISO).")]
@@ -85,7 +83,8 @@ def _replay(app: typer.Typer, parts: Parts) -> None:
             return _abort(parts, as_json=as_json)
         wanted = _wanted_replay(since, step, reparse=reparse)
         platform = parts.platform()
-        with resting(parts.notes, _RESTS), staging(parts.notes, "replay") as report:
+        rests = resting(parts.notes, f"the replay rests: {GOES_ON}")
+        with rests, staging(parts.notes, "replay") as report:
             done = platform.replay(wanted, report)
         if done.pages:
             _settle(parts, platform)

@@ -1,13 +1,14 @@
 """A replay from its beginning to its end, or from where the last process stopped."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contracts.errors import Misconfigured, Permanent, Transient
+from contracts.errors import Misconfigured, Permanent, ProspektError, Transient
 from contracts.events import ReplayMoved
 from stream.outcome import why
 from stream.replay import book
@@ -85,19 +86,24 @@ class Replay:
     def _stage(
         self, moved: ReplayMoved, tally: book.Tally, report: Report, still: Callable[[], None]
     ) -> ReplayMoved:
+        last = moved
+
         def count(done: int, total: int) -> None:
             still()
             report(moved.stage, done, total)
 
-        stages = Stages(
-            self._tools,
-            note=lambda each: self._book.note(each, tally),
-            tally=tally,
-            count=count,
-        )
+        def note(word: ReplayMoved) -> None:
+            nonlocal last
+            last = self._book.note(word, tally)
+
+        stages = Stages(self._tools, note=note, tally=tally, count=count)
         count(0, 0)
         try:
             done = _WORK[moved.stage](stages, moved)
+        except (KeyboardInterrupt, SystemExit):
+            with suppress(ProspektError):  # it goes on all the same, and counts from its last word
+                note(last)
+            raise
         except Transient:
             raise
         except Exception as error:

@@ -131,6 +131,16 @@ def test_a_killed_one_goes_on_where_it_was_and_comes_to_the_same(
         assert there.replay.unfinished() is None
 
 
+def test_an_interrupted_one_forgets_nothing_that_it_counted(tmp_path: Path) -> None:
+    with replays(tmp_path) as there:
+        fill(there)
+        there.killed_at("filling", report=4, by=KeyboardInterrupt)
+        unfinished = there.replay.unfinished()
+        assert unfinished is not None
+        assert 0 < unfinished.outcomes["written"] < 30
+        assert there.run(None).outcomes["written"] == 30
+
+
 def test_killed_after_the_pointer_moved_it_only_ends(tmp_path: Path) -> None:
     with replays(tmp_path) as there:
         fill(there)

@@ -5,6 +5,7 @@ from typing import cast
 
 import pytest
 
+from console.answers import Status
 from console.cli import app as cli
 from console.cli.parts import Parts
 from console.cli.repair import SHOWN, refused_again
@@ -15,7 +16,7 @@ from contracts.names import POSTINGS_RAW
 from stream.dead_letters import SentBack, Wanted
 from stream.delivery import letter_id
 from tests.builders import NOW
-from tests.unit.console.answers import a_console, printed
+from tests.unit.console.answers import a_console, a_status, printed
 
 
 def a_letter(offset: int, key: str) -> DeadLetter:
@@ -49,14 +50,21 @@ class _Letters:
         return list(filter(wanted, letters))
 
 
-def said(*arguments: str) -> str:
+class _Unfinished:
+    """A platform with a replay that rests."""
+
+    def status(self) -> Status:
+        return a_status(replay="the replay from 2026-09-01 00:00 UTC is not ended (filling)")
+
+
+def said(*arguments: str, platform: object = _Letters()) -> str:
     out = a_console(100)
     parts = Parts(
         version="1.0.0",
         out=out,
         notes=a_console(100),
         home=lambda: Path("home"),
-        platform=lambda: cast(Platform, _Letters()),
+        platform=lambda: cast(Platform, platform),
         checks=list,
         origins=list,
     )
@@ -75,6 +83,12 @@ def test_a_table_shows_the_newest_and_says_how_many_more_there_are() -> None:
 def test_programs_get_all_letters_or_as_many_as_they_ask_for() -> None:
     assert said("deadletters", "list", "--json").count("not an event") == 3 * SHOWN
     assert said("deadletters", "list", "--json", "--limit", "7").count("not an event") == 7
+
+
+def test_a_status_tells_of_a_replay_that_rests_and_how_it_goes_on() -> None:
+    line = said("status", platform=_Unfinished()).splitlines()[-1]
+    assert line.startswith("the replay from 2026-09-01 00:00 UTC is not ended (filling); the log")
+    assert "`prospekt replay` goes on with it" in line
 
 
 @pytest.mark.parametrize(
