@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.engines.ways import without
+from tests.eventually import eventually
 
 PLENTY: Final = 1 << 30
 _MOUNT: Final = """
@@ -29,16 +30,20 @@ class Mounts:
         return self._root / folder.relative_to("/")
 
     def shrink(self, folder: Path, room: int) -> None:
-        """Leave so many bytes."""
-        self._resize(folder, shutil.disk_usage(self.seen(folder)).used + room)
+        """Leave so many bytes; it may fill up meanwhile, and less than it holds is refused."""
+        eventually(
+            lambda: self._resized(folder, shutil.disk_usage(self.seen(folder)).used + room),
+            within=30,
+            pause=0,
+        )
 
     def grow(self, folder: Path) -> None:
         """Make space again."""
-        self._resize(folder, PLENTY)
+        assert self._resized(folder, PLENTY)
 
-    def _resize(self, folder: Path, size: int) -> None:
+    def _resized(self, folder: Path, size: int) -> bool:
         remount = ["mount", "-o", f"remount,size={size}", str(folder)]
-        subprocess.run([*self.enter, *remount], check=True)
+        return not subprocess.run([*self.enter, *remount], check=False).returncode
 
 
 @contextmanager

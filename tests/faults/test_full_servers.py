@@ -73,8 +73,16 @@ def test_an_index_with_a_full_disk_takes_no_more_until_there_is_room(
         disks.shrink(folder / INDEX, 60 << 20)
         eventually(lambda: "its disk is full" in worker.said()[said:], within=180)
         disks.grow(folder / INDEX)
+        eventually(lambda: not blocked(scene.elastic.url), within=180)
         recoveries = [scene.moved()]
     settled(scene, load, "disk of the index full", recoveries, record_property)
+
+
+def blocked(url: str) -> bool:
+    """It looks at its disk every ten seconds only."""
+    with closing(Elasticsearch(url, request_timeout=60)) as client:
+        told = client.indices.get_settings(index="*", name="index.blocks.read_only_allow_delete")
+    return any(each["settings"] for each in told.body.values())
 
 
 def guarded(url: str) -> None:
