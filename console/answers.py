@@ -263,6 +263,13 @@ class ErasureReport(Struct, frozen=True, kw_only=True):
     letters: int = 0
 
 
+class KnownErasure(Erasure, frozen=True, kw_only=True):
+    """An erasure of the list."""
+
+    ended_at: datetime | None
+    """When every copy had gone; None: it is begun, not ended."""
+
+
 class Lifted(Erasure, frozen=True, kw_only=True):
     """An erasure that covers nothing any more, and those that still cover some of the same."""
 

@@ -6,19 +6,19 @@ from typing import Final, Protocol
 
 from msgspec.structs import asdict, replace
 
-from console.answers import Erasing, ErasureReport, Lifted
+from console.answers import Erasing, ErasureReport, KnownErasure, Lifted
 from contracts.clock import Clock
 from contracts.codec import encode
 from contracts.documents import DocumentFilters, DocumentHit, IndexedDocument
 from contracts.erasures import Erasure, Tombstones, overlap, words
 from contracts.errors import Permanent
-from contracts.events import Erased
+from contracts.events import Erased, ErasureEnded
 from contracts.identity import digest
 from contracts.index import Filters, Hit, Indexed
 from contracts.log import Entry
 from contracts.names import ERASURES
 from stream.ports import BlobEraser, LogEraser, LogWriter
-from stream.purge import erasures, purge
+from stream.purge import ended, erasures, purge
 
 TITLES: Final = 5
 _ID: Final = re.compile(r"[0-9a-f]{32}")
@@ -107,10 +107,22 @@ class LocalErasing:
         )
 
     def purge(self, report: ErasureReport) -> ErasureReport:
-        """Take the copies; what it finds of earlier erasures goes as well."""
+        """Take the copies, of earlier erasures as well; all that stand are ended then."""
+        standing = [each.id for each in erasures(self._log) if not each.lifted_at]
         done = purge(self._log, self._blobs, self._clock())
         for scrub in self._scrubs:
             scrub()
+        now = self._clock()
+        self._log.append(
+            [
+                Entry(
+                    topic=ERASURES,
+                    key=f"ended/{each}",  # of its own: where the last word of a key is kept only
+                    value=encode(ErasureEnded(erasure=each, at=now)),
+                )
+                for each in standing
+            ]
+        )
         return replace(
             report,
             messages=done.messages,
@@ -119,11 +131,13 @@ class LocalErasing:
             letters=done.letters,
         )
 
-    def all(self) -> list[Erasure]:
-        return erasures(self._log)
+    def all(self) -> list[KnownErasure]:
+        done = ended(self._log)
+        known = erasures(self._log)
+        return [KnownErasure(**asdict(each), ended_at=done.get(each.id)) for each in known]
 
     def lift(self, name: str) -> Lifted:
-        known = {each.id: each for each in self.all()}
+        known = {each.id: each for each in erasures(self._log)}
         if name not in known:
             msg = f"no erasure {name!r}; `prospekt erase list` names them all"
             raise Permanent(msg)
@@ -165,7 +179,7 @@ class LocalErasing:
             url=url,
             at=self._clock(),
         )
-        same = [each for each in self.all() if words(each) == words(new)]
+        same = [each for each in erasures(self._log) if words(each) == words(new)]
         standing = [each.id for each in same if not each.lifted_at]
         return replace(new, id=(standing or [digest(*words(new), str(len(same)))[:12]])[0])
 

@@ -26,6 +26,7 @@ from console.answers import (
     Erasing,
     ErasureReport,
     ImportReport,
+    KnownErasure,
     Lifted,
     MentionsAnswer,
     ProcessState,
@@ -45,7 +46,6 @@ from console.workers import CRAWLER, STREAM, wait, workers
 from contracts.config import Run
 from contracts.declared import DeclaredSource
 from contracts.documents import DocumentFilters
-from contracts.erasures import Erasure
 from contracts.events import DeadLetter
 from contracts.index import Filters
 from contracts.prospects import Prospect
@@ -271,9 +271,11 @@ class LocalPlatform:
         told, planned = self._engines.erasures.plan(wanted)
         self._engines.erasures.tell(told)
         self.settle(report)
-        return self._engines.erasures.purge(planned)
+        done = self._engines.erasures.purge(planned)
+        self.settle(report)
+        return done
 
-    def erasures(self) -> list[Erasure]:
+    def erasures(self) -> list[KnownErasure]:
         return self._engines.erasures.all()
 
     def lift_erasure(self, name: str, report: Report) -> Lifted:

@@ -4,7 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from console.answers import Erasing, ErasureReport, Lifted, ReplayReport, ReplayStage
+from console.answers import (
+    Erasing,
+    ErasureReport,
+    KnownErasure,
+    Lifted,
+    ReplayReport,
+    ReplayStage,
+)
 from contracts.config import Applied, KeptSource, KeptWatch, Rate, Run
 from contracts.documents import DocumentQuery, DocumentsFound, MentionWeek
 from contracts.erasures import Erasure
@@ -84,7 +91,7 @@ class Erasures(Protocol):
     def purge(self, report: ErasureReport) -> ErasureReport:
         """Take every copy of what was erased."""
 
-    def all(self) -> list[Erasure]: ...
+    def all(self) -> list[KnownErasure]: ...
 
     def lift(self, name: str) -> Lifted: ...
 

@@ -6,7 +6,7 @@ it shows: the index keeps what it told of others. It may be done at any time, an
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from contracts.events import (
     DeadLetter,
     DocumentFound,
     Erased,
+    ErasureEnded,
     Event,
     MessageErased,
     PageFetched,
@@ -32,6 +33,7 @@ from stream.ports import BlobEraser, LogEraser, LogHistory
 _SHORTEST_PATH: Final = 4
 """A link's path that says less stands on pages of all sorts."""
 _AT_ONCE: Final = 500
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 
 class Purged(Struct, frozen=True, kw_only=True):
@@ -69,6 +71,21 @@ def erasures(history: LogHistory) -> list[Erasure]:
     events = kept.events(history, ERASURES)
     told = latest(event.erasure for _, event in events if isinstance(event, Erased))
     return sorted(told.values(), key=lambda each: each.at)
+
+
+def ended(history: LogHistory) -> dict[str, datetime]:
+    """When the erasures that were carried out to their end were so, by id.
+
+    One that was told once more since then is begun again.
+    """
+    told: dict[str, datetime] = {}
+    done: dict[str, datetime] = {}
+    for _, event in kept.events(history, ERASURES):
+        if isinstance(event, Erased):
+            told[event.erasure.id] = max(event.erasure.at, told.get(event.erasure.id, _LONG_AGO))
+        elif isinstance(event, ErasureEnded):
+            done[event.erasure] = max(event.at, done.get(event.erasure, _LONG_AGO))
+    return {each: at for each, at in done.items() if at >= told.get(each, _LONG_AGO)}
 
 
 def purge(log: LogEraser, blobs: BlobEraser, now: datetime) -> Purged:

@@ -143,11 +143,14 @@ def _list(erasing: typer.Typer, parts: Parts) -> None:
             parts.out.print("nothing was erased")
             return None
         table = Table(box=None, pad_edge=False, header_style="dim")
-        for column in ("id", "what", "at", "lifted"):
+        for column in ("id", "what", "at", "ended", "lifted"):
             table.add_column(column, overflow="fold")
         for each in found:
-            table.add_row(each.id, show.clean(_name(each)), _when(each.at), _when(each.lifted_at))
+            when = map(_when, (each.at, each.ended_at, each.lifted_at))
+            table.add_row(each.id, show.clean(_name(each)), *when)
         parts.out.print(table)
+        if not all(each.ended_at or each.lifted_at for each in found):
+            parts.say("not ended: copies may stand; the next `prospekt erase` ends all of them")
         return None
 
 

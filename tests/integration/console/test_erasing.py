@@ -206,6 +206,26 @@ def test_an_index_that_is_built_anew_obeys(tmp_path: Path, monkeypatch: pytest.M
         assert len(erased) == 3
 
 
+def test_one_that_is_cut_off_is_listed_as_not_ended_until_the_next_one_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with a_platform(tmp_path) as platform:
+        fill(platform)
+
+    def interrupt(_: object) -> None:
+        raise KeyboardInterrupt
+
+    with console(tmp_path, monkeypatch) as local:
+        with pytest.raises(KeyboardInterrupt):
+            local.erase(Erasing(company="Paul Klee"), interrupt)
+        assert [each.ended_at for each in local.erasures()] == [None]
+        done = local.erase(Erasing(company="Nobody"), quiet)
+        assert done.messages == 3
+        assert all(each.ended_at for each in local.erasures())
+        assert local.progress().lag == 0
+    assert CANARY.encode() not in everything(tmp_path)
+
+
 def test_it_asks_first_and_no_is_no(tmp_path: Path) -> None:
     with a_platform(tmp_path) as platform:
         fill(platform)
