@@ -46,6 +46,7 @@ from console.workers import CRAWLER, STREAM, wait, workers
 from contracts.config import Run
 from contracts.declared import DeclaredSource
 from contracts.documents import DocumentFilters
+from contracts.erasures import Tombstones
 from contracts.events import DeadLetter
 from contracts.index import Filters
 from contracts.prospects import Prospect
@@ -174,7 +175,8 @@ class LocalPlatform:
     ) -> ImportReport:
         engines = self._engines
         as_of = importing.dated(file, as_of, engines.clock())
-        taken = importing.Taken(source=source, as_of=as_of, listing=listing)
+        erased = Tombstones(engines.erasures.all())
+        taken = importing.Taken(source=source, as_of=as_of, listing=listing, erased=erased)
         with workers(engines.home, STREAM) as tick:
             append = engines.log.append
             counts = filling.fill(file, mapping, taken, append, lambda: report(self.progress()))

@@ -46,6 +46,15 @@ class Known(KnownDocument, Protocol):
     def company(self) -> str: ...
 
 
+class Subject(Struct, frozen=True):
+    """A posting or a document that is in no index, as an erasure asks of it."""
+
+    id: str
+    space: str
+    company: str
+    url: str
+
+
 class Tombstones:
     """Erasures that stand, put in order for many records."""
 

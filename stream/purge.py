@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from contracts.codec import decode, encode
-from contracts.erasures import Erasure, Tombstones, latest
+from contracts.erasures import Erasure, Subject, Tombstones, latest
 from contracts.errors import Permanent
 from contracts.events import (
     DeadLetter,
@@ -42,15 +42,6 @@ class Purged(Struct, frozen=True, kw_only=True):
     letters: int
     kept_until: datetime | None = None
     """Until when their messages may stand all the same."""
-
-
-class _Subject(Struct, frozen=True):
-    """A posting or a document of the log, as an erasure asks of it."""
-
-    id: str
-    space: str
-    company: str
-    url: str
 
 
 _Text = PostingFound | DocumentFound
@@ -125,11 +116,11 @@ def _events(log: LogHistory, topic: str) -> Iterator[tuple[Message, Event]]:
 
 def _covers(tombstones: Tombstones, event: _Text) -> bool:
     if isinstance(event, DocumentFound):
-        found = _Subject(documents.identity(event), event.space, "", event.document.url)
+        found = Subject(documents.identity(event), event.space, "", event.document.url)
         return tombstones.cover_document(found)
     posting = event.posting
     return tombstones.cover(
-        _Subject(facts.identity(event), event.space, posting.company, posting.url)
+        Subject(facts.identity(event), event.space, posting.company, posting.url)
     )
 
 
