@@ -77,6 +77,8 @@ class DocumentAnswer(Struct, frozen=True, kw_only=True):
 class MentionsAnswer(Struct, frozen=True, kw_only=True):
     subject: str
     weeks: tuple[MentionWeek, ...]
+    note: str = ""
+    """Why nothing can mention it."""
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
@@ -113,6 +115,8 @@ class CrawlReport(Struct, frozen=True, kw_only=True):
     ledger: Ledger
     """All that the frontier has ever had."""
     indexed: int
+    documents: int
+    """In their own index."""
 
 
 class Progress(Struct, frozen=True, kw_only=True):
@@ -124,6 +128,9 @@ class Progress(Struct, frozen=True, kw_only=True):
     leased: int
     dead: int
     indexed: int
+    """Postings."""
+    documents: int
+    """Indexed too."""
     lag: int
 
 
@@ -144,6 +151,7 @@ class Status(Struct, frozen=True, kw_only=True):
     ledger: Ledger
     lag: int
     indexed: int
+    documents: int
     dead_letters: int
     replay: str = ""
     """Which one is not ended."""

@@ -24,6 +24,7 @@ def progress(engines: Engines) -> Progress:
         leased=books.leased,
         dead=books.dead,
         indexed=engines.index.count(SPACES),
+        documents=engines.documents.count(SPACES),
         lag=lag(engines),
     )
 

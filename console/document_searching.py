@@ -6,10 +6,19 @@ from typing import Final
 
 from console.answers import DocumentAnswer, FoundDocument, MentionsAnswer
 from console.engines import SPACES, Engines
-from contracts.documents import DocumentFilters, DocumentHit, DocumentQuery, IndexedDocument
+from contracts.documents import (
+    KEYWORD,
+    SKILL,
+    DocumentFilters,
+    DocumentHit,
+    DocumentQuery,
+    IndexedDocument,
+)
+from contracts.errors import Permanent
+from understanding import vocabulary
 from understanding.analysis import tokens
 from understanding.document import sentences
-from understanding.mentions import subject_of
+from understanding.mentions import keyword, subject_of
 
 _SENTENCE: Final = 300
 
@@ -35,9 +44,27 @@ def search(
 
 
 def mentions(engines: Engines, name: str, weeks: int) -> MentionsAnswer:
+    if not name.strip():
+        raise Permanent("no subject: name a profession, a skill or a keyword of a watch")
     subject, now = subject_of(name), engines.clock()
     found = engines.documents.mentions(SPACES, subject, now - timedelta(weeks=weeks), now)
-    return MentionsAnswer(subject=subject, weeks=tuple(found))
+    note = "" if found else _unmentionable(engines, subject)
+    return MentionsAnswer(subject=subject, weeks=tuple(found), note=note)
+
+
+def _unmentionable(engines: Engines, subject: str) -> str:
+    """Say why no document can mention it; "" where one may."""
+    kind, _, name = subject.partition(":")
+    if kind != KEYWORD:
+        known = vocabulary.skills() if kind == SKILL else vocabulary.professions()
+        return "" if name in known else f"there is no {kind} {name!r}"
+    specs = [kept.watch.spec for kept in engines.watches.all()]
+    if subject in {keyword(each) for spec in specs for each in (spec.subject, *spec.keywords)}:
+        return ""
+    return (
+        f"{name!r} is no profession and no skill, and no watch has this keyword; "
+        "documents are read for the keywords of watches alone"
+    )
 
 
 def _shown(hit: DocumentHit, subjects: Sequence[str], asked: Sequence[str]) -> FoundDocument:

@@ -1,21 +1,22 @@
-"""Postings into a folder for other programs: one folder per day, `date=2026-11-25/part-0.parquet`.
+"""Postings for other programs, in the same columns everywhere: lines, one file, or a folder by day.
 
-Rows come in no order of days, so they are gathered by day and written out whenever there are
-enough of them: memory is bounded, and a day may have several parts.
+In a folder, `date=2026-11-25/part-0.parquet`, rows come in no order of days, so they are gathered
+by day and written out whenever there are enough of them: memory is bounded, and a day may have
+several parts.
 """
 
 import csv
-import secrets
-import shutil
+import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import msgspec
 
+from console.placing import UNDATED, file_in_place, folder_in_place
 from contracts.errors import Permanent
 
 COLUMNS: Final[dict[str, type]] = {
@@ -46,19 +47,18 @@ COLUMNS: Final[dict[str, type]] = {
 FORMATS: Final = ("parquet", "csv", "jsonl")
 GATHERED: Final = 20_000
 """Rows in memory at most."""
-UNDATED: Final = "__HIVE_DEFAULT_PARTITION__"
-"""What Hive, Spark and DuckDB read as "no date"."""
+REPORTED: Final = 1_000
+"""Rows of one file between two reports."""
 
 Row = dict[str, Any]
+Report = Callable[[int], None]
 Write = Callable[[Path, Sequence[Row]], None]
 
 
-def export(
-    rows: Iterable[Row], folder: Path, kind: str, report: Callable[[int], None]
-) -> tuple[int, bool]:
+def export_folder(rows: Iterable[Row], folder: Path, kind: str, report: Report) -> tuple[int, bool]:
     """Write them aside and put them in place when all are there; (rows, whether it replaced)."""
     write = _writer(kind)
-    with _in_place(folder) as (aside, replaces):
+    with folder_in_place(folder) as (aside, replaces):
         count = 0
         for part, chunk in enumerate(_chunks(rows)):
             for day, some in _by_day(chunk).items():
@@ -67,7 +67,56 @@ def export(
                 write(place / f"part-{part}.{kind}", some)
             count += len(chunk)
             report(count)
+        if replaces and not count:
+            raise _nothing(folder)
     return count, replaces
+
+
+def export_file(rows: Iterable[Row], file: Path, report: Report) -> int:
+    writers = {".jsonl": export_lines, ".csv": _export_csv}
+    writer = writers.get(file.suffix.lower())
+    if writer is None:
+        msg = f"{file}: unknown kind of file; expected .jsonl or .csv"
+        raise Permanent(msg)
+    with file_in_place(file) as target:
+        count = writer(rows, target, report)
+        if not count and _holds_rows(file):
+            raise _nothing(file)
+    return count
+
+
+def export_lines(rows: Iterable[Row], target: IO[bytes], report: Report) -> int:
+    encoder, count = msgspec.json.Encoder(), 0
+    for count, row in enumerate(rows, 1):
+        target.write(encoder.encode(flat(row)) + b"\n")
+        if count % REPORTED == 0:
+            report(count)
+    return count
+
+
+def _holds_rows(file: Path) -> bool:
+    if not file.exists():
+        return False
+    with file.open("rb") as lines:
+        return len(list(islice(lines, 2))) > (file.suffix.lower() == ".csv")
+
+
+def _nothing(place: Path) -> Permanent:
+    """An empty export in place of a full one is more often a slip than meant."""
+    return Permanent(f"no posting to export: {place} stays as it was; delete it if it shall be so")
+
+
+def _export_csv(rows: Iterable[Row], target: IO[bytes], report: Report) -> int:
+    text, count = io.TextIOWrapper(target, "utf-8", newline="", write_through=True), 0
+    try:
+        writer = _csv_writer(text)
+        for count, row in enumerate(rows, 1):
+            writer.writerow(_cells(flat(row)))
+            if count % REPORTED == 0:
+                report(count)
+    finally:
+        text.detach()  # whoever opened the file closes it
+    return count
 
 
 def flat(row: Row) -> Row:
@@ -111,10 +160,18 @@ def _writer(kind: str) -> Write:
 
 def _csv(file: Path, rows: Sequence[Row]) -> None:
     with file.open("w", encoding="utf-8", newline="") as target:
-        writer = csv.DictWriter(target, list(COLUMNS))
-        writer.writeheader()
-        for row in rows:
-            writer.writerow({name: _cell(value) for name, value in row.items()})
+        _csv_writer(target).writerows(map(_cells, rows))
+
+
+def _csv_writer(target: IO[str]) -> "csv.DictWriter[str]":
+    """There is a header for no rows too."""
+    writer = csv.DictWriter(target, list(COLUMNS))
+    writer.writeheader()
+    return writer
+
+
+def _cells(row: Row) -> Row:
+    return {name: _cell(value) for name, value in row.items()}
 
 
 def _cell(value: object) -> object:
@@ -124,38 +181,3 @@ def _cell(value: object) -> object:
 
 def _jsonl(file: Path, rows: Sequence[Row]) -> None:
     file.write_bytes(msgspec.json.Encoder().encode_lines(rows))
-
-
-@contextmanager
-def _in_place(folder: Path) -> Iterator[tuple[Path, bool]]:
-    """A folder aside, which takes the place of an earlier export at the end."""
-    _refuse_foreign(folder)
-    replaces = folder.is_dir() and any(folder.iterdir())
-    mark = secrets.token_hex(4)
-    aside, old = (folder.with_name(f".{folder.name}.{word}-{mark}") for word in ("part", "old"))
-    try:
-        aside.mkdir(parents=True)
-        yield aside, replaces
-        if folder.exists():
-            folder.rename(old)
-        aside.rename(folder)
-    except OSError as error:
-        msg = f"{folder}: {error.strerror}; name a folder in a writable place with enough space"
-        raise Permanent(msg) from error
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-        if folder.exists():
-            shutil.rmtree(old, ignore_errors=True)
-
-
-def _refuse_foreign(folder: Path) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise Permanent(f"{folder} is a file; name a folder")
-    foreign = [
-        each.name
-        for each in (folder.iterdir() if folder.is_dir() else ())
-        if not each.name.startswith("date=")
-    ]
-    if foreign:
-        msg = f"{folder} holds {foreign[0]!r}, which is of no export; name an empty folder"
-        raise Permanent(msg)

@@ -81,6 +81,7 @@ class LocalPlatform:
             ledger=engines.frontier.ledger(),
             lag=books.lag(engines),
             indexed=engines.index.count(SPACES),
+            documents=engines.documents.count(SPACES),
             dead_letters=len(engines.repairs.letters(Wanted(unreplayed=True))),
             replay=engines.repairs.unfinished_replay(),
             watches=len(engines.watches.all()),
@@ -156,6 +157,7 @@ class LocalPlatform:
             troubled=runs.troubled(self._engines, watches),
             ledger=self._engines.frontier.ledger(),
             indexed=self._engines.index.count(SPACES),
+            documents=self._engines.documents.count(SPACES),
         )
 
     def settle(self, report: Report) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from contracts.documents import KEYWORD, PROFESSION, SKILL
-from understanding import professions, skills, vocabulary
+from understanding import professions, skills
 from understanding.analysis import Line, Placed, fold, placed, tokens
 from understanding.phrases import Phrases
 
@@ -45,11 +45,8 @@ def subject_of(name: str) -> str:
     profession = professions.resolve(name)
     if profession is not None:
         return f"{PROFESSION}:{profession.id}"
-    asked = tokens(name)
-    for skill in vocabulary.skills().values():
-        if name == skill.id or any(tokens(each) == asked for each in skill.names):
-            return f"{SKILL}:{skill.id}"
-    return keyword(name)
+    skill = skills.resolve(name)
+    return f"{SKILL}:{skill.id}" if skill else keyword(name)
 
 
 def find(text: str, watched: Keywords) -> list[Named]:

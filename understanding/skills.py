@@ -5,6 +5,7 @@ the skill is meant: another technology close by, a word such as "developer" besi
 text around it, or its exact spelling where no sentence begins.
 """
 
+import difflib
 import re
 from functools import cache
 from typing import Final, NamedTuple
@@ -27,6 +28,20 @@ class _Name(NamedTuple):
     care: Care | None
 
 
+def resolve(name: str) -> Skill | None:
+    """Return what exactly this name stands for: an id, or a name in any form."""
+    known = vocabulary.skills()
+    found = known.get(name.strip().lower())
+    return found or known.get(_by_words().get(tuple(tokens(name)), ""))
+
+
+def suggest(name: str, limit: int = 3) -> tuple[Skill, ...]:
+    """Return the skills with the most similar names, for "did you mean"."""
+    spelt = {fold(each): skill for skill in vocabulary.skills().values() for each in skill.names}
+    near = difflib.get_close_matches(fold(name), spelt, n=limit)
+    return tuple(dict.fromkeys(spelt[each] for each in near))
+
+
 def find(text: str) -> tuple[str, ...]:
     """Return ids in the order of their first mention."""
     return tuple(dict.fromkeys(skill for line in lines(text) for skill in in_line(line)))
@@ -44,6 +59,15 @@ def mentioned(line: Line) -> list[Match[str]]:
     if len(shown) < len(matches):
         shown = [match for match in matches if match in shown or _vouched(match, shown)]
     return [Match(match.start, match.end, match.value.skill.id) for match in shown]
+
+
+@cache
+def _by_words() -> dict[tuple[str, ...], str]:
+    names: dict[tuple[str, ...], str] = {}
+    for skill in vocabulary.skills().values():
+        for name in skill.names:
+            names.setdefault(tuple(tokens(name)), skill.id)
+    return names
 
 
 @cache

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from console import narrowing
 from console.answers import SearchAnswer, Status
 from console.api import documents
 from console.api.answers import as_json, schema
@@ -107,11 +108,12 @@ def _error(text: str, status: int) -> Response:
 def _answers(app: FastAPI, platform: Platform) -> None:
     @app.get("/api/v1/search", responses=schema(SearchAnswer), summary="Search the postings")
     def search(asked: Annotated[SearchParameters, Query()]) -> Response:
+        filters = narrowing.read(asked.filters, narrowing.among_postings(platform.search))
         answer = platform.search(
             asked.q,
             limit=asked.limit,
             offset=asked.offset,
-            filters=asked.filters,
+            filters=filters,
             facets=FACETS if asked.facets else (),
         )
         return as_json(answer)

@@ -3,12 +3,16 @@
 from typing import Annotated
 
 from fastapi import FastAPI, Query, Response
+from msgspec.structs import replace
 from pydantic import BaseModel, Field
 
+from console import narrowing
 from console.answers import DocumentAnswer, MentionsAnswer
 from console.api.answers import as_json, schema
 from console.platform import Platform
 from contracts.documents import DocumentFilters
+from contracts.index import Filters
+from understanding.mentions import subject_of
 
 
 class DocumentParameters(BaseModel, extra="forbid"):
@@ -19,13 +23,11 @@ class DocumentParameters(BaseModel, extra="forbid"):
     language: list[str] = []
     subject: list[str] = Field([], description="such as profession:nurse or skill:python")
 
-    @property
-    def filters(self) -> DocumentFilters:
-        return DocumentFilters(
-            sources=tuple(self.source),
-            languages=tuple(self.language),
-            subjects=tuple(self.subject),
-        )
+    def filters(self, platform: Platform) -> DocumentFilters:
+        asked = Filters(sources=tuple(self.source), languages=tuple(self.language))
+        has = narrowing.among_documents(platform.search_documents)
+        within = narrowing.of_documents(narrowing.read(asked, has))
+        return replace(within, subjects=tuple(map(subject_of, self.subject)))
 
 
 class MentionsParameters(BaseModel, extra="forbid"):
@@ -36,7 +38,7 @@ def add(app: FastAPI, platform: Platform) -> None:
     @app.get("/api/v1/documents", responses=schema(DocumentAnswer), summary="Search the documents")
     def documents(asked: Annotated[DocumentParameters, Query()]) -> Response:
         answer = platform.search_documents(
-            asked.q, limit=asked.limit, offset=asked.offset, filters=asked.filters
+            asked.q, limit=asked.limit, offset=asked.offset, filters=asked.filters(platform)
         )
         return as_json(answer)
 

@@ -15,5 +15,7 @@ def exposition(platform: Platform) -> bytes:
     for state, count in states.items():
         requests.labels(state).set(count)
     Gauge("prospekt_index_records", "Records that can be found", registry=registry).set(now.indexed)
+    documents = Gauge("prospekt_index_documents", "Documents that can be found", registry=registry)
+    documents.set(now.documents)
     Gauge("prospekt_log_lag_messages", "Messages not yet processed", registry=registry).set(now.lag)
     return generate_latest(registry)

@@ -1,25 +1,21 @@
 """import, export, search and prospects."""
 
-import csv
-import io
-import json
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import nullcontext
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import Annotated, Any
 
-import msgspec
 import typer
 
 from console import exporting
-from console.cli import documents, show
+from console.cli import documents, filtering, show
+from console.cli.filtering import Languages, Places, Professions, Skills, Sources
 from console.cli.options import AsJson, a_mapping, a_moment
 from console.cli.parts import Parts
 from console.cli.waiting import counting, following
 from console.counts import counted
 from console.platform import Platform
-from contracts.documents import DocumentFilters
 from contracts.errors import Permanent
 from contracts.index import Filters
 
@@ -88,97 +84,57 @@ def _export(app: typer.Typer, parts: Parts) -> None:
         format_: Annotated[
             str, typer.Option("--format", help="parquet, csv or jsonl, in a folder by date.")
         ] = "",
-        source: Annotated[list[str] | None, typer.Option(help="Only these sources.")] = None,
-        place: Annotated[list[str] | None, typer.Option(help="Only these places.")] = None,
-        skill: Annotated[list[str] | None, typer.Option(help="Only with these skills.")] = None,
-        language: Annotated[list[str] | None, typer.Option(help="uk, ru or en.")] = None,
-        profession: Annotated[list[str] | None, typer.Option(help="Only these.")] = None,
+        source: Sources = None,
+        place: Places = None,
+        skill: Skills = None,
+        language: Languages = None,
+        profession: Professions = None,
     ) -> None:
-        """Write the indexed postings to a file or a folder. Their lifecycle comes with them."""
-        filters = Filters(
+        """Write the indexed postings to a file or a folder. Their lifecycle comes with them.
+
+        Such as: export postings.csv --place Kyiv --skill Python, export FOLDER --format parquet.
+        """
+        asked = Filters(
             sources=tuple(source or ()),
             places=tuple(place or ()),
             skills=tuple(skill or ()),
             languages=tuple(language or ()),
             professions=tuple(profession or ()),
         )
-        rows = parts.platform().export(filters)
+        platform = parts.platform()
+        rows = platform.export(filtering.of_postings(parts, platform, asked))
         if format_:
-            _write_folder(parts, rows, target, format_)
-            return
-        count = _write_file(rows, target) if target else _write_lines(rows, sys.stdout.buffer)
-        written = f"{counted(count, 'posting')} written"
-        parts.notes.print(written + (f" to {target}" if target else ""))
+            _to_folder(parts, rows, target, format_)
+        else:
+            _to_file(parts, rows, target)
 
 
-def _write_folder(
+def _to_folder(
     parts: Parts, rows: Iterable[dict[str, Any]], folder: Path | None, kind: str
 ) -> None:
     if folder is None:
         msg = "export --format needs a folder; see `prospekt export --help`"
         raise Permanent(msg)
     with counting(parts.notes, f"exporting to {folder}") as report:
-        count, replaced = exporting.export(rows, folder, kind, report)
+        count, replaced = exporting.export_folder(rows, folder, kind, report)
     how = "in place of the export that stood there" if replaced else "one folder per day"
-    parts.notes.print(f"{counted(count, 'posting')} written to {folder}, {how}")
+    parts.say(f"{counted(count, 'posting')} written to {folder}, {how}")
 
 
-def _write_file(rows: Iterable[dict[str, Any]], file: Path) -> int:
-    writers = {".jsonl": _write_lines, ".csv": _write_csv}
-    writer = writers.get(file.suffix.lower())
-    if writer is None:
-        msg = f"{file}: unknown kind of file; expected .jsonl or .csv"
-        raise Permanent(msg)
-    with _finished(file) as target:
-        return writer(rows, target)
+def _to_file(parts: Parts, rows: Iterable[dict[str, Any]], file: Path | None) -> None:
+    where = f" to {file}" if file else ""
+    # On a terminal the lines themselves show how far it is.
+    progress = nullcontext(_untold) if not file and sys.stdout.isatty() else None
+    with progress or counting(parts.notes, f"exporting{where}") as report:
+        if file:
+            count = exporting.export_file(rows, file, report)
+        else:
+            count = exporting.export_lines(rows, sys.stdout.buffer, report)
+    parts.say(f"{counted(count, 'posting')} written{where}")
 
 
-@contextmanager
-def _finished(file: Path) -> Iterator[IO[bytes]]:
-    """Write beside the file and put it in place when it is whole."""
-    partial = file.with_name(f"{file.name}.part")
-    try:
-        with partial.open("wb") as target:
-            yield target
-        partial.replace(file)
-    except BaseException as error:
-        with suppress(OSError):
-            partial.unlink()
-        if isinstance(error, OSError):
-            msg = f"{file}: {error.strerror}; name a file in a writable folder with enough space"
-            raise Permanent(msg) from error
-        raise
-
-
-def _write_lines(rows: Iterable[dict[str, Any]], target: IO[bytes]) -> int:
-    count = 0
-    for row in rows:
-        target.write(msgspec.json.encode(row, enc_hook=str) + b"\n")
-        count += 1
-    return count
-
-
-def _write_csv(rows: Iterable[dict[str, Any]], target: IO[bytes]) -> int:
-    count = 0
-    writer = None
-    text = io.TextIOWrapper(target, "utf-8", newline="", write_through=True)
-    try:
-        for row in rows:
-            if writer is None:
-                writer = csv.DictWriter(text, list(row))
-                writer.writeheader()
-            count += 1
-            writer.writerow({key: _cell(value) for key, value in row.items()})
-    finally:
-        text.detach()  # whoever opened the file closes it
-    return count
-
-
-def _cell(value: object) -> object:
-    plain = msgspec.to_builtins(value)
-    if isinstance(plain, (list, tuple)):
-        return "; ".join(map(str, plain))
-    return json.dumps(plain, ensure_ascii=False) if isinstance(plain, dict) else plain
+def _untold(_: int) -> None:
+    """Nobody is to see it."""
 
 
 def _search(app: typer.Typer, parts: Parts) -> None:
@@ -187,24 +143,27 @@ def _search(app: typer.Typer, parts: Parts) -> None:
         query: Annotated[str | None, typer.Argument(help="Words, in any of the languages.")] = None,
         *,
         limit: Annotated[int, typer.Option(min=0, max=100)] = 10,
-        source: Annotated[list[str] | None, typer.Option(help="Only these sources.")] = None,
-        place: Annotated[list[str] | None, typer.Option(help="Only these places.")] = None,
-        skill: Annotated[list[str] | None, typer.Option(help="Only with these skills.")] = None,
-        language: Annotated[list[str] | None, typer.Option(help="uk, ru or en.")] = None,
+        source: Sources = None,
+        place: Places = None,
+        skill: Skills = None,
+        language: Languages = None,
         watch: Annotated[str, typer.Option(help="What this watch found, instead of words.")] = "",
         in_documents: Annotated[
             bool, typer.Option("--documents", help="Articles and reviews, not postings.")
         ] = False,
         as_json: AsJson = False,
     ) -> None:
-        """Search the postings, or the documents."""
-        filters = Filters(
+        """Search the postings, or the documents.
+
+        Such as: search 'data engineer' --place Kyiv, search '' --skill Python, search --watch NAME.
+        """
+        asked = Filters(
             sources=tuple(source or ()),
             places=tuple(place or ()),
             skills=tuple(skill or ()),
             languages=tuple(language or ()),
         )
-        if (query is None) != bool(watch) or (watch and filters != Filters()):
+        if (query is None) != bool(watch) or (watch and asked != Filters()):
             msg = "search: give either words or --watch NAME; see `prospekt search --help`"
             raise Permanent(msg)
         if in_documents and (watch or place or skill):
@@ -212,12 +171,12 @@ def _search(app: typer.Typer, parts: Parts) -> None:
             raise Permanent(msg)
         platform = parts.platform()
         if in_documents:
-            return _documents(parts, platform, query or "", limit, filters, as_json=as_json)
-        answer = (
-            platform.results(watch, limit=limit)
-            if watch
-            else platform.search(query or "", limit=limit, filters=filters)
-        )
+            return _documents(parts, platform, query or "", limit, asked, as_json=as_json)
+        if watch:
+            answer = platform.results(watch, limit=limit)
+        else:
+            filters = filtering.of_postings(parts, platform, asked)
+            answer = platform.search(query or "", limit=limit, filters=filters)
         if as_json:
             return show.as_json(parts.out, answer)
         show.search(parts.out, answer)
@@ -227,9 +186,9 @@ def _search(app: typer.Typer, parts: Parts) -> None:
 
 
 def _documents(
-    parts: Parts, platform: Platform, query: str, limit: int, filters: Filters, *, as_json: bool
+    parts: Parts, platform: Platform, query: str, limit: int, asked: Filters, *, as_json: bool
 ) -> None:
-    within = DocumentFilters(sources=filters.sources, languages=filters.languages)
+    within = filtering.of_documents(parts, platform, asked)
     answer = platform.search_documents(query, limit=limit, filters=within)
     if as_json:
         show.as_json(parts.out, answer)

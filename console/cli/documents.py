@@ -24,7 +24,10 @@ def add(app: typer.Typer, parts: Parts) -> None:
         *,
         as_json: AsJson = False,
     ) -> None:
-        """Count what documents say of a subject. By week and source, with its sentiment."""
+        """Count what documents say of a subject. By week and source, with its sentiment.
+
+        Such as: mentions 'data engineer', mentions Python --weeks 52, mentions keyword:WORDS.
+        """
         answer = parts.platform().mentions(subject, weeks)
         if as_json:
             return show.as_json(parts.out, answer)
@@ -33,7 +36,7 @@ def add(app: typer.Typer, parts: Parts) -> None:
 
 
 def found(console: Console, answer: DocumentAnswer) -> None:
-    console.print(f"{answer.total:,} found")
+    console.print(show.found_line(answer.total, len(answer.hits)))
     for hit in answer.hits:
         console.print(show.clean(hit.title, "bold"))
         rows = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
@@ -50,7 +53,7 @@ def _facts(hit: FoundDocument) -> str:
 def by_week(console: Console, answer: MentionsAnswer) -> None:
     console.print(show.clean(answer.subject, "bold"))
     if not answer.weeks:
-        console.print("no document of these weeks mentions it")
+        console.print(answer.note or "no document of these weeks mentions it", soft_wrap=True)
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for name in ("week", "source", "documents", "mentions", "", "sentiment"):

@@ -105,8 +105,14 @@ def _lineage(found: Prospect) -> list[str]:
     return lines
 
 
+def found_line(total: int, shown: int) -> str:
+    """The total counts those with the words; those that are only near in meaning come with them."""
+    line = f"{total:,} found"
+    return f"{line} by the words; with what is near in meaning:" if shown > total else line
+
+
 def search(console: Console, answer: SearchAnswer) -> None:
-    console.print(f"{answer.total:,} found")
+    console.print(found_line(answer.total, len(answer.hits)))
     for hit in answer.hits:
         console.print(clean(hit.title, "bold"))
         facts = (hit.company, ", ".join(hit.places), _pay(hit), _seen(hit), hit.source)
@@ -150,7 +156,7 @@ def status(console: Console, found: Status) -> None:
         f"+ {books.leased} leased + {books.dead} dead",
         "log": f"{counted(found.lag, 'message')} to process, "
         f"{counted(found.dead_letters, 'dead letter')}",
-        "index": counted(found.indexed, "record"),
+        "index": f"{counted(found.indexed, 'posting')}, {counted(found.documents, 'document')}",
         "watches": str(found.watches),
         "model": found.model or "none trained yet",
         "disk": f"{found.disk_bytes / 2**20:,.0f} MiB",
@@ -175,8 +181,9 @@ def process_line(process: ProcessState, url: str, home: Path) -> str:
 
 
 def progress_line(now: Progress, rate: float, seconds: float) -> str:
+    indexed = now.indexed + now.documents
     return (
-        f"pages {now.done:,} · queued {now.queued + now.leased:,} · indexed {now.indexed:,} · "
+        f"pages {now.done:,} · queued {now.queued + now.leased:,} · indexed {indexed:,} · "
         f"{rate:,.0f} records/s · lag {now.lag:,} · {seconds:.0f} s"
     )
 

@@ -40,7 +40,8 @@ class Follower:
         return line
 
     def _rate(self, at: float, now: Progress) -> float:
-        self._readings = [r for r in self._readings if at - r[0] <= RATE_OVER] + [(at, now.indexed)]
+        reading = (at, now.indexed + now.documents)
+        self._readings = [r for r in self._readings if at - r[0] <= RATE_OVER] + [reading]
         (first_at, first), (last_at, last) = self._readings[0], self._readings[-1]
         return max(0, last - first) / (last_at - first_at) if last_at > first_at else 0.0
 

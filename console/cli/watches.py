@@ -157,7 +157,7 @@ def _crawl(app: typer.Typer, parts: Parts) -> None:
             return show.as_json(parts.out, done)
         parts.out.print(
             f"{_listings(done)}; {counted(done.pages, 'page')} fetched, {done.dead} dead; "
-            f"{counted(done.indexed, 'record')} in the index"
+            f"{counted(done.indexed, 'posting')} and {counted(done.documents, 'document')} indexed"
         )
         for name, outcome in sorted(done.troubled.items()):
             parts.out.print(f"{name}: {outcome}; `prospekt get source {name}` tells more")

@@ -166,6 +166,7 @@ def test_a_watch_with_an_unknown_source_is_told_the_known_ones(home: Path, tmp_p
         (("deadletters", "replay", "a/0/0"), "a/0/0"),
         (("prospects", "qwertyuiop"), "qwertyuiop"),
         (("export", "out.xlsx"), "out.xlsx"),
+        (("mentions", ""), "no subject"),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, tuple) else None,
 )
@@ -202,6 +203,36 @@ def test_an_import_is_searchable_when_it_ends(home: Path, tmp_path: Path) -> Non
         rows = {row["external_id"]: row for row in csv.DictReader(exported)}
     assert set(rows) == {"1", "2", "3"}
     assert "python" in rows["1"]["skills"].split("; ")
+
+
+def test_filters_are_read_as_people_write_them_and_never_silently_find_nothing(
+    home: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "board.csv"
+    file.write_text(POSTINGS)
+    assert run(home, "import", str(file)).code == 0
+    folder = tmp_path / "out"
+    assert run(home, "export", str(folder), "--format", "csv", "--source", "board").code == 0
+    _refused(
+        run(home, "export", str(folder), "--format", "csv", "--language", "English"),
+        "language 'English' is unknown; known: uk, ru, en",
+    )
+    _refused(run(home, "search", "", "--skill", "Pyton"), "'Pyton'", "did you mean python")
+    _refused(run(home, "export", "--profession", "enginer of data"), "did you mean data-engineer")
+    for word in (["--place", "Kyiv"], ["--skill", "AIRFLOW"], ["--profession", "data engineer"]):
+        rows = [json.loads(line) for line in run(home, "export", *word).out.splitlines()]
+        assert "1" in {row["external_id"] for row in rows}, word
+        assert "3" not in {row["external_id"] for row in rows}, word
+    told = run(home, "search", "", "--place", "kyiv", "--language", "EN", "--json")
+    assert [hit["external_id"] for hit in told.json["hits"]] == ["1"]
+    told = run(home, "search", "", "--source", "nosuch")
+    assert (told.code, told.out) == (0, "0 found\n")
+    assert "no posting is of the source 'nosuch'; most are of: board" in told.err
+    told = run(home, "export", str(folder), "--format", "csv", "--place", "Харків")
+    assert "no posting is of the place 'Харків'" in told.err
+    assert f"no posting to export: {folder} stays as it was" in told.err
+    assert told.code == 2
+    assert len(list(folder.rglob("part-*.csv"))) == 3
 
 
 def test_an_imported_series_has_a_prospect(home: Path, tmp_path: Path) -> None:

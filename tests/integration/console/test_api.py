@@ -104,6 +104,27 @@ def test_no_words_find_everything(api: Client) -> None:
     assert _found(api)["total"] == POSTINGS
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ({"place": "Kyiv"}, {"place": "Київ"}),
+        ({"skill": "пайтон"}, {"skill": "python"}),
+        ({"profession": "Бухгалтер"}, {"profession": "accountant"}),
+        ({"language": "UK"}, {"language": "uk"}),
+    ],
+    ids=str,
+)
+def test_filters_are_read_in_any_form(
+    api: Client, written: dict[str, str], kept: dict[str, str]
+) -> None:
+    assert 0 < _found(api, **kept)["total"] == _found(api, **written)["total"]
+
+
+def test_a_filter_that_means_nothing_is_refused(api: Client) -> None:
+    _fault(api, "/api/v1/search?language=English", 404, "'English'", "known: uk, ru, en")
+    _fault(api, "/api/v1/search?skill=Pyton", 404, "did you mean python")
+
+
 def test_pages_of_an_answer_do_not_overlap(api: Client) -> None:
     first = _found(api, q="бухгалтер", limit=10)["hits"]
     second = _found(api, q="бухгалтер", limit=10, offset=10)["hits"]

@@ -65,6 +65,12 @@ def test_a_search_shows_the_sentence_that_mentions_it(answers: Any) -> None:
     assert shown["School"]["sentiment"] < 0 < shown["Зварники 🔥"]["sentiment"]
 
 
+def test_filters_are_read_in_any_form(answers: Any) -> None:
+    assert answers("/api/v1/documents", subject="зварник")["total"] == 2
+    assert answers("/api/v1/documents", language="EN")["total"] == 1
+    assert "'English' is unknown" in answers("/api/v1/documents", language="English")["error"]
+
+
 def test_words_find_documents_of_their_own(answers: Any) -> None:
     found = answers("/api/v1/documents", q="school of welding", limit=1)
     assert [hit["title"] for hit in found["hits"]] == ["School"]
@@ -81,3 +87,28 @@ def test_mentions_come_by_week_and_source(answers: Any) -> None:
 
 def test_a_wrong_question_is_one_line(answers: Any) -> None:
     assert "weeks" in answers("/api/v1/mentions/x", weeks=0)["error"]
+
+
+@pytest.mark.parametrize(
+    ("name", "note"),
+    [
+        ("nosuch", "no watch has this keyword"),
+        ("skill:nosuch", "there is no skill 'nosuch'"),
+        ("profession:nosuch", "there is no profession 'nosuch'"),
+        ("accountant", ""),
+    ],
+)
+def test_what_nothing_can_mention_is_told(answers: Any, name: str, note: str) -> None:
+    found = answers(f"/api/v1/mentions/{name}")
+    assert found["weeks"] == []
+    assert note in found["note"]
+    assert bool(found["note"]) == bool(note)
+
+
+def test_documents_are_counted(answers: Any) -> None:
+    status = answers("/api/v1/status")
+    assert (status["indexed"], status["documents"]) == (0, 2)
+
+
+def test_no_subject_is_refused(answers: Any) -> None:
+    assert "no subject" in answers("/api/v1/mentions/%20")["error"]

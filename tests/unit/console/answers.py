@@ -128,6 +128,7 @@ def a_status(**fields: Any) -> Status:
             "ledger": Ledger(),
             "lag": 0,
             "indexed": 0,
+            "documents": 0,
             "dead_letters": 0,
             "watches": 0,
             "model": "",
@@ -138,6 +139,5 @@ def a_status(**fields: Any) -> Status:
 
 
 def a_progress(**fields: Any) -> Progress:
-    return Progress(
-        **{"done": 0, "queued": 0, "leased": 0, "dead": 0, "indexed": 0, "lag": 0, **fields}
-    )
+    nothing = dict.fromkeys(("done", "queued", "leased", "dead", "indexed", "documents", "lag"), 0)
+    return Progress(**{**nothing, **fields})

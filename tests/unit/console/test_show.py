@@ -1,6 +1,7 @@
 """What is printed fits the terminal, and what came from the web stays text."""
 
 import pytest
+from msgspec.structs import replace
 
 from console.answers import ProcessState
 from console.cli import show
@@ -84,6 +85,23 @@ def test_pay_is_told_as_far_as_it_is_known(salary: Salary, said: str) -> None:
     assert said in printed(console)
 
 
+@pytest.mark.parametrize(
+    ("total", "shown", "said"),
+    [
+        (2, 2, "2 found"),
+        (1_000, 2, "1,000 found"),
+        (1, 2, "1 found by the words; with what is near in meaning:"),
+        (0, 1, "0 found by the words; with what is near in meaning:"),
+        (0, 0, "0 found"),
+    ],
+)
+def test_what_is_only_near_is_not_counted_silently(total: int, shown: int, said: str) -> None:
+    console = a_console(120)
+    answer = an_answer(*(a_hit(f"r{number}") for number in range(shown)))
+    show.search(console, replace(answer, total=total))
+    assert printed(console).splitlines()[0] == said
+
+
 def test_a_closed_posting_says_so() -> None:
     console = a_console(120)
     show.search(console, an_answer(a_hit(closed_at=NOW)))
@@ -103,3 +121,9 @@ def test_status_tells_what_falls_and_what_cannot_run(process: ProcessState, said
     console = a_console(120)
     show.status(console, a_status(processes=(process,)))
     assert said in printed(console)
+
+
+def test_status_counts_postings_and_documents() -> None:
+    console = a_console(120)
+    show.status(console, a_status(indexed=1, documents=3))
+    assert "1 posting, 3 documents" in printed(console)

@@ -31,6 +31,13 @@ def test_the_rate_is_that_of_the_last_seconds() -> None:
     assert "· 10 records/s ·" in follower.line(a_progress(indexed=1020))
 
 
+def test_documents_are_indexed_too() -> None:
+    follower, time = _follower()
+    follower.line(a_progress(documents=0))
+    time.now += 2
+    assert "· indexed 30 · 15 records/s ·" in follower.line(a_progress(documents=20, indexed=10))
+
+
 def test_an_index_that_shrinks_by_an_erasure_has_no_rate() -> None:
     follower, time = _follower()
     follower.line(a_progress(indexed=20))
