@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from contracts.config import Difference, Health, Run
 from contracts.documents import MentionWeek
+from contracts.erasures import Erasure
 from contracts.frontier import Ledger
 from contracts.index import Bucket
 from contracts.records import Salary
@@ -152,6 +153,8 @@ class Status(Struct, frozen=True, kw_only=True):
     indexed: int
     documents: int
     dead_letters: int
+    replay: str = ""
+    """Which one is not ended."""
     watches: int
     model: str
     disk_bytes: int
@@ -253,6 +256,8 @@ class Erasing(Struct, frozen=True, kw_only=True):
 class ErasureReport(Struct, frozen=True, kw_only=True):
     ids: tuple[str, ...]
     """The erasures that keep it out."""
+    named: tuple[str, ...] = ()
+    """What these name: ids of postings or documents, a company, an address."""
     postings: int
     documents: int
     titles: tuple[str, ...]
@@ -264,6 +269,19 @@ class ErasureReport(Struct, frozen=True, kw_only=True):
     pages: int = 0
     """Taken out of the archive."""
     letters: int = 0
+
+
+class KnownErasure(Erasure, frozen=True, kw_only=True):
+    """An erasure of the list."""
+
+    ended_at: datetime | None
+    """When every copy had gone; None: it is begun, not ended."""
+
+
+class Lifted(Erasure, frozen=True, kw_only=True):
+    """An erasure that covers nothing any more, and those that still cover some of the same."""
+
+    still: tuple[Erasure, ...]
 
 
 Report = Callable[[Progress], None]

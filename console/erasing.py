@@ -1,25 +1,27 @@
 """Erase records for good, in process: what would go, the tombstone, and every copy."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, Protocol
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
-from console.answers import Erasing, ErasureReport
+from console.answers import Erasing, ErasureReport, KnownErasure, Lifted
 from contracts.clock import Clock
 from contracts.codec import encode
 from contracts.documents import DocumentFilters, DocumentHit, IndexedDocument
-from contracts.erasures import Erasure, Tombstones
+from contracts.erasures import Erasure, Tombstones, overlap, words
 from contracts.errors import Permanent
-from contracts.events import Erased
+from contracts.events import Erased, ErasureEnded
 from contracts.identity import digest
 from contracts.index import Filters, Hit, Indexed
 from contracts.log import Entry
 from contracts.names import ERASURES
 from stream.ports import BlobEraser, LogEraser, LogWriter
-from stream.purge import erasures, purge
+from stream.purge import ended, erasures, purge
 
 TITLES: Final = 5
+_ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
 class Index(Protocol):
@@ -60,10 +62,13 @@ class LocalErasing:
         """What would be told, and what it would take out of the index."""
         told = self._told(wanted)
         postings, documents = self._postings(told), self._texts(told)
+        if not (postings or documents):
+            self._refuse_other_kind(told)
         titles = [f"{each.title} · {each.company} · {each.source}" for each in postings[:TITLES]]
         titles += [f"{each.title} · {each.source}" for each in documents[:TITLES]]
         return told, ErasureReport(
             ids=tuple(each.id for each in told),
+            named=tuple(each.posting or each.document or each.company or each.url for each in told),
             postings=len(postings),
             documents=len(documents),
             titles=tuple(titles[:TITLES]),
@@ -84,6 +89,15 @@ class LocalErasing:
         covered = Tombstones(told)
         return [hit.record for hit in hits if covered.cover_document(hit.record)]
 
+    def _refuse_other_kind(self, told: Sequence[Erasure]) -> None:
+        """A posting's id covers no document, and the other way round."""
+        postings = tuple(each.document for each in told if each.document)
+        if postings and list(self._index.scan(self._spaces, Filters(ids=postings))):
+            raise Permanent(f"--document {postings[0]}: is a posting's id; use --posting")
+        texts = tuple(each.posting for each in told if each.posting)
+        if texts and list(self._documents.scan(self._spaces, DocumentFilters(ids=texts))):
+            raise Permanent(f"--posting {texts[0]}: is a document's id; use --document")
+
     def tell(self, told: Sequence[Erasure]) -> None:
         self._log.append(
             [
@@ -93,10 +107,22 @@ class LocalErasing:
         )
 
     def purge(self, report: ErasureReport) -> ErasureReport:
-        """Take the copies; what it finds of earlier erasures goes as well."""
+        """Take the copies, of earlier erasures as well; all that stand are ended then."""
+        standing = [each.id for each in erasures(self._log) if not each.lifted_at]
         done = purge(self._log, self._blobs, self._clock())
         for scrub in self._scrubs:
             scrub()
+        now = self._clock()
+        self._log.append(
+            [
+                Entry(
+                    topic=ERASURES,
+                    key=f"ended/{each}",  # of its own: where the last word of a key is kept only
+                    value=encode(ErasureEnded(erasure=each, at=now)),
+                )
+                for each in standing
+            ]
+        )
         return replace(
             report,
             messages=done.messages,
@@ -105,11 +131,13 @@ class LocalErasing:
             letters=done.letters,
         )
 
-    def all(self) -> list[Erasure]:
-        return erasures(self._log)
+    def all(self) -> list[KnownErasure]:
+        done = ended(self._log)
+        known = erasures(self._log)
+        return [KnownErasure(**asdict(each), ended_at=done.get(each.id)) for each in known]
 
-    def lift(self, name: str) -> Erasure:
-        known = {each.id: each for each in self.all()}
+    def lift(self, name: str) -> Lifted:
+        known = {each.id: each for each in erasures(self._log)}
         if name not in known:
             msg = f"no erasure {name!r}; `prospekt erase list` names them all"
             raise Permanent(msg)
@@ -117,7 +145,9 @@ class LocalErasing:
         if not lifted.lifted_at:
             lifted = replace(lifted, lifted_at=self._clock())
             self.tell([lifted])
-        return lifted
+        standing = [each for each in known.values() if each.id != name and not each.lifted_at]
+        still = tuple(each for each in standing if overlap(each, lifted))
+        return Lifted(**asdict(lifted), still=still)
 
     def _told(self, wanted: Erasing) -> list[Erasure]:
         if wanted.posting:
@@ -128,12 +158,18 @@ class LocalErasing:
             texts = self._documents.scan(self._spaces, DocumentFilters())
             ids = _named("document", wanted.document, texts)
             return [self._erasure(document=each) for each in ids]
+        if wanted.url and not wanted.url.startswith(("http://", "https://")):
+            msg = f"--url {wanted.url}: is no address; begin it with http:// or https://"
+            raise Permanent(msg)
         return [self._erasure(company=wanted.company, url=wanted.url)]
 
     def _erasure(
         self, *, posting: str = "", document: str = "", company: str = "", url: str = ""
     ) -> Erasure:
-        """The same words give the same erasure, unless it was lifted meanwhile."""
+        """The same words give the same erasure, unless it was lifted meanwhile.
+
+        A company's are the same in any case of letters, so the erasure that stands has its own.
+        """
         new = Erasure(
             id="",
             spaces=self._spaces,
@@ -143,21 +179,25 @@ class LocalErasing:
             url=url,
             at=self._clock(),
         )
-        lifted = [each for each in self.all() if each.lifted_at and _words(each) == _words(new)]
-        return replace(new, id=digest(*_words(new), str(len(lifted)))[:12])
+        same = [each for each in erasures(self._log) if words(each) == words(new)]
+        standing = [each.id for each in same if not each.lifted_at]
+        return replace(new, id=(standing or [digest(*words(new), str(len(same)))[:12]])[0])
 
 
 def _named(what: str, named: str, hits: Iterable[Hit | DocumentHit]) -> list[str]:
     """Its id, or the ids of those that stand at an address."""
     if "://" not in named:
-        return [named]
+        return [_id(what, named)]
     found = [hit.record.id for hit in hits if hit.record.url == named]
     if not found:
         raise Permanent(f"no {what} has the address {named}; for all below an address, use --url")
     return found
 
 
-def _words(erasure: Erasure) -> tuple[str, ...]:
-    """An erasure from before documents could be named keeps its id."""
-    named = (erasure.posting, erasure.company, erasure.url, *erasure.spaces)
-    return (*named, erasure.document) if erasure.document else named
+def _id(what: str, named: str) -> str:
+    """An erasure of what cannot be an id would stand for ever and cover nothing."""
+    found = named.strip().lower()
+    if not _ID.fullmatch(found):
+        msg = f"--{what} {named!r}: is no id (32 of 0-9 and a-f: `prospekt search --json` shows it)"
+        raise Permanent(f"{msg} and no whole address")
+    return found

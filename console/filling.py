@@ -21,6 +21,7 @@ from console.importing import (
     rows,
 )
 from contracts.codec import encode
+from contracts.erasures import Subject
 from contracts.errors import Permanent
 from contracts.events import Observed, PostingFound, SweepEnded
 from contracts.frontier import Sweep, SweepEnd
@@ -30,6 +31,9 @@ from contracts.names import OBSERVATIONS, POSTINGS_RAW, SWEEPS
 
 BATCH: Final = 500
 REFUSALS_SHOWN: Final = 10
+_ERASED: Final = (
+    "was erased; `prospekt erase list` names what keeps it out, `erase lift` lets it in"
+)
 
 Append = Callable[[list[Entry]], None]
 
@@ -109,13 +113,24 @@ def _check_columns(file: Path, columns: set[str], mapping: dict[str, str]) -> No
 def _event(row: Row, taken: Taken) -> PostingFound | Observed | Refusal:
     if is_series(set(row.fields)):
         return observation_event(row, taken)
-    return posting_event(row, taken)
+    event = posting_event(row, taken)
+    if isinstance(event, PostingFound) and taken.erased.cover(_subject(event)):
+        return Refusal(line=row.line, reason=_ERASED)
+    return event
+
+
+def _subject(event: PostingFound) -> Subject:
+    posting = event.posting
+    return Subject(_id(event), event.space, posting.company, posting.url)
+
+
+def _id(event: PostingFound) -> str:
+    return record_id(event.space, event.source, event.posting.external_id)
 
 
 def _entry(event: PostingFound | Observed) -> Entry:
     if isinstance(event, PostingFound):
-        key = record_id(event.space, event.source, event.posting.external_id)
-        return Entry(topic=POSTINGS_RAW, key=key, value=encode(event))
+        return Entry(topic=POSTINGS_RAW, key=_id(event), value=encode(event))
     seen = event.observation
     key = digest(event.space, seen.subject, seen.metric)
     return Entry(topic=OBSERVATIONS, key=key, value=encode(event))

@@ -11,6 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from console.answers import Refusal
+from contracts.erasures import Tombstones
 from contracts.errors import Permanent
 from contracts.events import Observed, PostingFound
 from contracts.names import PUBLIC
@@ -49,6 +50,8 @@ class Taken(Struct, frozen=True, kw_only=True):
     """When the file was true: a posting without closed_at was open then."""
     listing: str = ""
     space: str = PUBLIC
+    erased: Tombstones = Tombstones(())
+    """What is not even put on the log."""
 
 
 def rows(file: Path, mapping: dict[str, str]) -> Iterator[Row | Refusal]:

@@ -26,6 +26,8 @@ from console.answers import (
     Erasing,
     ErasureReport,
     ImportReport,
+    KnownErasure,
+    Lifted,
     MentionsAnswer,
     ProcessState,
     Progress,
@@ -44,7 +46,7 @@ from console.workers import CRAWLER, STREAM, wait, workers
 from contracts.config import Run
 from contracts.declared import DeclaredSource
 from contracts.documents import DocumentFilters
-from contracts.erasures import Erasure
+from contracts.erasures import Tombstones
 from contracts.events import DeadLetter
 from contracts.index import Filters
 from contracts.prospects import Prospect
@@ -81,6 +83,7 @@ class LocalPlatform:
             indexed=engines.index.count(SPACES),
             documents=engines.documents.count(SPACES),
             dead_letters=len(engines.repairs.letters(Wanted(unreplayed=True))),
+            replay=engines.repairs.unfinished_replay(),
             watches=len(engines.watches.all()),
             model=engines.answers.champion(),
             disk_bytes=books.size(engines.home),
@@ -174,7 +177,8 @@ class LocalPlatform:
     ) -> ImportReport:
         engines = self._engines
         as_of = importing.dated(file, as_of, engines.clock())
-        taken = importing.Taken(source=source, as_of=as_of, listing=listing)
+        erased = Tombstones(engines.erasures.all())
+        taken = importing.Taken(source=source, as_of=as_of, listing=listing, erased=erased)
         with workers(engines.home, STREAM) as tick:
             append = engines.log.append
             counts = filling.fill(file, mapping, taken, append, lambda: report(self.progress()))
@@ -271,12 +275,14 @@ class LocalPlatform:
         told, planned = self._engines.erasures.plan(wanted)
         self._engines.erasures.tell(told)
         self.settle(report)
-        return self._engines.erasures.purge(planned)
+        done = self._engines.erasures.purge(planned)
+        self.settle(report)
+        return done
 
-    def erasures(self) -> list[Erasure]:
+    def erasures(self) -> list[KnownErasure]:
         return self._engines.erasures.all()
 
-    def lift_erasure(self, name: str, report: Report) -> Erasure:
+    def lift_erasure(self, name: str, report: Report) -> Lifted:
         lifted = self._engines.erasures.lift(name)
         self.settle(report)
         return lifted

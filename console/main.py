@@ -1,23 +1,28 @@
 """The `prospekt` command; nothing is opened, and no engine imported, before a command asks."""
 
-import importlib.metadata
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-
-from console.answers import Check
-from console.cli import app as cli
-from console.cli.parts import Parts
-from console.platform import Platform
-
-if TYPE_CHECKING:  # it brings Pydantic, a third of a second that `--help` has no use for
+if TYPE_CHECKING:  # they take a second, in which Ctrl-C must end it
+    from console.answers import Check
+    from console.platform import Platform
     from engines.settings import Origin
 
 
 def run() -> None:
+    """Until the command itself hears Ctrl-C, it ends at once: imports have nothing to unwind."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not ignored, as by `&`
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    import importlib.metadata  # noqa: PLC0415 - as said above
+
+    from rich.console import Console  # noqa: PLC0415 - as above
+
+    from console.cli import app as cli  # noqa: PLC0415 - as above
+    from console.cli.parts import Parts  # noqa: PLC0415 - as above
+
     parts = Parts(
         version=importlib.metadata.version("prospekt"),
         # What was found on the web is text: it is neither markup nor an emoji's name.
@@ -37,13 +42,13 @@ def _home() -> Path:
     return read(HomeSettings).home
 
 
-def _platform() -> Platform:
+def _platform() -> "Platform":
     from console import wiring  # noqa: PLC0415 - takes most of a second; --help has no use for it
 
     return wiring.open_platform()
 
 
-def _checks() -> list[Check]:
+def _checks() -> list["Check"]:
     from console import wiring  # noqa: PLC0415 - as above
 
     return wiring.checks()

@@ -12,6 +12,8 @@ from console.answers import (
     Erasing,
     ErasureReport,
     ImportReport,
+    KnownErasure,
+    Lifted,
     MentionsAnswer,
     Progress,
     ReplayReport,
@@ -27,7 +29,6 @@ from console.answers import (
 from contracts.config import Run
 from contracts.declared import DeclaredSource
 from contracts.documents import DocumentFilters
-from contracts.erasures import Erasure
 from contracts.events import DeadLetter
 from contracts.index import Filters
 from contracts.prospects import Prospect
@@ -134,9 +135,9 @@ class Platform(Protocol):
 
     def erase(self, wanted: Erasing, report: Report) -> ErasureReport: ...
 
-    def erasures(self) -> list[Erasure]: ...
+    def erasures(self) -> list[KnownErasure]: ...
 
-    def lift_erasure(self, name: str, report: Report) -> Erasure: ...
+    def lift_erasure(self, name: str, report: Report) -> Lifted: ...
 
     def dead_letters(self, wanted: Wanted) -> list[DeadLetter]:
         """The newest first."""

@@ -4,7 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from console.answers import Erasing, ErasureReport, ReplayReport, ReplayStage
+from console.answers import (
+    Erasing,
+    ErasureReport,
+    KnownErasure,
+    Lifted,
+    ReplayReport,
+    ReplayStage,
+)
 from contracts.config import Applied, KeptSource, KeptWatch, Rate, Run
 from contracts.documents import DocumentQuery, DocumentsFound, MentionWeek
 from contracts.erasures import Erasure
@@ -84,9 +91,9 @@ class Erasures(Protocol):
     def purge(self, report: ErasureReport) -> ErasureReport:
         """Take every copy of what was erased."""
 
-    def all(self) -> list[Erasure]: ...
+    def all(self) -> list[KnownErasure]: ...
 
-    def lift(self, name: str) -> Erasure: ...
+    def lift(self, name: str) -> Lifted: ...
 
 
 class Repairs(Protocol):
@@ -99,5 +106,8 @@ class Repairs(Protocol):
     def replay_letters(self, ids: Iterable[str]) -> SentBack: ...
 
     def replay(self, wanted: Replaying | None, report: ReplayStage) -> ReplayReport: ...
+
+    def unfinished_replay(self) -> str:
+        """Say which, and how far it is; "" when there is none."""
 
     def abort_replay(self) -> str: ...

@@ -13,7 +13,7 @@ from stream.dead_letters import DeadLetters, SentBack, Wanted
 from stream.outcome import REFUSED
 from stream.ports import Blobs, Leader
 from stream.replay import book
-from stream.replay.leading import leading
+from stream.replay.leading import LETTERS, leading
 from stream.replay.run import Replay
 from stream.replay.run import Wanted as Replaying
 from stream.replay.tools import Tools
@@ -43,7 +43,9 @@ class LocalRepairs:
         return self._letters.show(name)
 
     def replay_letters(self, ids: Iterable[str]) -> SentBack:
-        return self._letters.replay(ids)
+        """One at a time: another one finds the marks of this one, and sends nothing twice."""
+        with leading(self._leader, _holder(), name=LETTERS, say=self._say) as still:
+            return self._letters.replay(ids, still)
 
     def replay(self, wanted: Replaying | None, report: ReplayStage) -> ReplayReport:
         began = time.monotonic()
@@ -51,6 +53,10 @@ class LocalRepairs:
             there = self._replay.unfinished()
             done = self._replay.run(wanted, report, still)
         return _report(done, resumed=there is not None, seconds=time.monotonic() - began)
+
+    def unfinished_replay(self) -> str:
+        there = self._replay.unfinished()
+        return f"{book.called(there)} is not ended ({there.stage})" if there else ""
 
     def abort_replay(self) -> str:
         with leading(self._leader, _holder(), say=self._say):

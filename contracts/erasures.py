@@ -46,6 +46,15 @@ class Known(KnownDocument, Protocol):
     def company(self) -> str: ...
 
 
+class Subject(Struct, frozen=True):
+    """A posting or a document that is in no index, as an erasure asks of it."""
+
+    id: str
+    space: str
+    company: str
+    url: str
+
+
 class Tombstones:
     """Erasures that stand, put in order for many records."""
 
@@ -80,6 +89,21 @@ class Tombstones:
 
 def plain(name: str) -> str:
     return " ".join(name.casefold().split())
+
+
+def overlap(one: Erasure, other: Erasure) -> bool:
+    """Whether both say the same, or one address begins as the other; else the records know."""
+    if not set(one.spaces) & set(other.spaces):
+        return False
+    if one.url and other.url:
+        return one.url.startswith(other.url) or other.url.startswith(one.url)
+    return words(one) == words(other)
+
+
+def words(erasure: Erasure) -> tuple[str, ...]:
+    """What it covers, in the words that it is known by; the spaces come last."""
+    named = (erasure.posting, plain(erasure.company), erasure.url, erasure.document)
+    return (*named, *erasure.spaces)
 
 
 def latest(erasures: Iterable[Erasure]) -> dict[str, Erasure]:

@@ -120,6 +120,14 @@ class Erased(Struct, frozen=True, kw_only=True):
     erasure: Erasure
 
 
+class ErasureEnded(Struct, frozen=True, kw_only=True):
+    """Every copy of what an erasure covers had gone: from the index, the log and the archive."""
+
+    erasure: str
+    """Its id."""
+    at: datetime
+
+
 class MessageErased(Struct, frozen=True, kw_only=True):
     """What a message held was erased; its place on the log stays."""
 
@@ -158,6 +166,7 @@ Event = (
     | SourceTurned
     | DeadLetter
     | Erased
+    | ErasureEnded
     | MessageErased
     | ReplayMoved
 )

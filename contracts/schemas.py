@@ -35,6 +35,7 @@ SCHEMAS: Final = (
     Schema("source_turned", 1, events.SourceTurned, names.SOURCES, "the source"),
     Schema("dead_letter", 2, events.DeadLetter, names.DEAD_LETTERS, "where its message stood"),
     Schema("erased", 2, events.Erased, names.ERASURES, "the erasure's id"),
+    Schema("erasure_ended", 1, events.ErasureEnded, names.ERASURES, "`ended/`, the erasure's id"),
     Schema("replay_moved", 1, events.ReplayMoved, names.REPLAYS, "the replay's name"),
     Schema("message_erased", 1, events.MessageErased, ANY, "none"),
 )

@@ -45,6 +45,8 @@ class SentBack(Struct, frozen=True):
     sent: tuple[str, ...]
     gone: tuple[str, ...]
     """Their bytes are not in the blob store any more: they stay as they are."""
+    before: tuple[str, ...] = ()
+    """They were sent back already."""
 
 
 class DeadLetters:
@@ -71,20 +73,23 @@ class DeadLetters:
         letter = _named(identity, self._latest())
         return letter, self._bytes(letter)
 
-    def replay(self, identities: Iterable[str]) -> SentBack:
+    def replay(self, identities: Iterable[str], still: Callable[[], None]) -> SentBack:
         """Append the messages to their topics again, but for those that were sent back before.
 
-        Message and mark are one append.
+        Message and mark are one append. Two at once would both find a letter open: whoever calls
+        it leads, and `still` raises when the lead is lost.
         """
         latest = self._latest()
         letters = [_named(identity, latest) for identity in dict.fromkeys(identities)]
         due = [(each, self._bytes(each)) for each in letters if not each.replayed_at]
         back = [(letter, value) for letter, value in due if value is not None]
+        still()
         if back:
             self._writer.append([entry for each in back for entry in self._again(*each)])
         return SentBack(
             sent=_ids(letter for letter, _ in back),
             gone=_ids(letter for letter, value in due if value is None),
+            before=_ids(each for each in letters if each.replayed_at),
         )
 
     def _bytes(self, letter: DeadLetter) -> bytes | None:

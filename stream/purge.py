@@ -6,19 +6,20 @@ it shows: the index keeps what it told of others. It may be done at any time, an
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from contracts.codec import decode, encode
-from contracts.erasures import Erasure, Tombstones, latest
+from contracts.erasures import Erasure, Subject, Tombstones, latest
 from contracts.errors import Permanent
 from contracts.events import (
     DeadLetter,
     DocumentFound,
     Erased,
+    ErasureEnded,
     Event,
     MessageErased,
     PageFetched,
@@ -32,6 +33,7 @@ from stream.ports import BlobEraser, LogEraser, LogHistory
 _SHORTEST_PATH: Final = 4
 """A link's path that says less stands on pages of all sorts."""
 _AT_ONCE: Final = 500
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 
 class Purged(Struct, frozen=True, kw_only=True):
@@ -40,15 +42,6 @@ class Purged(Struct, frozen=True, kw_only=True):
     letters: int
     kept_until: datetime | None = None
     """Until when their messages may stand all the same."""
-
-
-class _Subject(Struct, frozen=True):
-    """A posting or a document of the log, as an erasure asks of it."""
-
-    id: str
-    space: str
-    company: str
-    url: str
 
 
 _Text = PostingFound | DocumentFound
@@ -69,6 +62,21 @@ def erasures(history: LogHistory) -> list[Erasure]:
     events = kept.events(history, ERASURES)
     told = latest(event.erasure for _, event in events if isinstance(event, Erased))
     return sorted(told.values(), key=lambda each: each.at)
+
+
+def ended(history: LogHistory) -> dict[str, datetime]:
+    """When the erasures that were carried out to their end were so, by id.
+
+    One that was told once more since then is begun again.
+    """
+    told: dict[str, datetime] = {}
+    done: dict[str, datetime] = {}
+    for _, event in kept.events(history, ERASURES):
+        if isinstance(event, Erased):
+            told[event.erasure.id] = max(event.erasure.at, told.get(event.erasure.id, _LONG_AGO))
+        elif isinstance(event, ErasureEnded):
+            done[event.erasure] = max(event.at, done.get(event.erasure, _LONG_AGO))
+    return {each: at for each, at in done.items() if at >= told.get(each, _LONG_AGO)}
 
 
 def purge(log: LogEraser, blobs: BlobEraser, now: datetime) -> Purged:
@@ -108,11 +116,11 @@ def _events(log: LogHistory, topic: str) -> Iterator[tuple[Message, Event]]:
 
 def _covers(tombstones: Tombstones, event: _Text) -> bool:
     if isinstance(event, DocumentFound):
-        found = _Subject(documents.identity(event), event.space, "", event.document.url)
+        found = Subject(documents.identity(event), event.space, "", event.document.url)
         return tombstones.cover_document(found)
     posting = event.posting
     return tombstones.cover(
-        _Subject(facts.identity(event), event.space, posting.company, posting.url)
+        Subject(facts.identity(event), event.space, posting.company, posting.url)
     )
 
 

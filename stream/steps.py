@@ -15,6 +15,7 @@ from contracts.errors import Permanent
 from contracts.events import (
     DocumentFound,
     Erased,
+    ErasureEnded,
     Event,
     MessageErased,
     Observed,
@@ -68,7 +69,7 @@ class _Batch(Struct):
                 self.observed.append((message, event))
             case Erased():
                 self.erased.append((message, event))
-            case MessageErased():
+            case MessageErased() | ErasureEnded():
                 self.ends.append(End(message, ERASED))
             case _:
                 kind, topic = type(event).__name__, message.partition.topic

@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,7 @@ from typer.exceptions import TyperException
 from console.cli import about, data, documents, erase, processes, repair, sources, watches
 from console.cli.options import helped
 from console.cli.parts import Parts
-from contracts.errors import ProspektError, Transient
+from contracts.errors import Permanent, ProspektError, Transient
 
 FAILED: Final = 1
 BAD_INPUT: Final = 2
@@ -40,15 +40,14 @@ def build(parts: Parts) -> typer.Typer:
 
 def run(app: typer.Typer, crashes: Callable[[], Path]) -> int:
     """Run the command; no fault of the input or of the machine shows a traceback."""
-    for number in _ENDINGS:
-        if signal.getsignal(number) is not signal.SIG_IGN:  # such as nohup has said
-            signal.signal(number, _end)
+    _listen()
     errors = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
     try:
+        _check(sys.argv[1:])
         code = app(standalone_mode=False)
         sys.stdout.flush()
     except SystemExit as ended:
-        code = ended.code
+        code = _code(ended)
     except KeyboardInterrupt:
         code = SIGNALLED + signal.SIGINT
     except BrokenPipeError:
@@ -61,6 +60,35 @@ def run(app: typer.Typer, crashes: Callable[[], Path]) -> int:
         errors.print(f"prospekt: {_kept(crashes)}")
         code = FAILED
     return code if isinstance(code, int) else 0
+
+
+def _listen() -> None:
+    for number in _ENDINGS:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # such as nohup has said
+            signal.signal(number, _end)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # as the main has said, for the imports
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _check(arguments: Sequence[str]) -> None:
+    """Nothing can be looked up, kept or printed that is no text."""
+    for number, argument in enumerate(arguments, start=1):
+        try:
+            argument.encode()
+        except UnicodeEncodeError as error:
+            msg = f"argument {number}, {argument!r}: is not UTF-8 text; write it in UTF-8"
+            raise Permanent(msg) from error
+
+
+def _code(ended: SystemExit) -> object:
+    """Who prints for us ends with 1 when nobody reads on: the pipe's own end is told apart."""
+    cause = ended.__context__
+    while cause and not isinstance(cause, BrokenPipeError):
+        cause = cause.__context__
+    if not cause:
+        return ended.code
+    _forget_stdout()
+    return SIGNALLED + signal.SIGPIPE
 
 
 def _end(number: int, _: object) -> None:

@@ -1,20 +1,30 @@
 """erase: what shall not be kept, its list, and its undoing."""
 
+import shlex
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
-from msgspec.structs import replace
+from msgspec.structs import asdict, astuple, replace
 from rich.table import Table
 
-from console.answers import Erasing, ErasureReport
+from console.answers import Erasing, ErasureReport, Lifted
 from console.cli import show
 from console.cli.options import AsJson
 from console.cli.parts import Parts
-from console.cli.waiting import following
+from console.cli.waiting import following, resting
 from console.counts import counted
 from console.platform import Platform
+from contracts.erasures import Erasure
 from contracts.errors import Permanent
+
+_EXAMPLES: Final = """\b
+Examples:
+  prospekt erase --company "Paul Klee"
+  prospekt erase --url http://board.test/jobs/
+  prospekt erase lift 6d5e1d04a2b3
+"""
+_NOTHING: Final = "nothing there now matches; it is only kept out"
 
 
 def add(app: typer.Typer, parts: Parts) -> None:
@@ -26,7 +36,7 @@ def add(app: typer.Typer, parts: Parts) -> None:
 
 
 def _erase(erasing: typer.Typer, parts: Parts) -> None:
-    @erasing.callback(invoke_without_command=True)
+    @erasing.callback(invoke_without_command=True, epilog=_EXAMPLES)
     def erase(
         context: typer.Context,
         posting: Annotated[str, typer.Option(help="A posting's id or its whole address.")] = "",
@@ -40,17 +50,20 @@ def _erase(erasing: typer.Typer, parts: Parts) -> None:
         as_json: AsJson = False,
     ) -> None:
         """Erase postings and documents for good: index, archive, log. No crawl brings them back."""
+        given = Erasing(posting=posting, document=document, company=company.strip(), url=url)
         if context.invoked_subcommand:
-            return None
-        wanted = _wanted(
-            Erasing(posting=posting, document=document, company=company.strip(), url=url)
-        )
+            return _refuse(context.invoked_subcommand, any((*astuple(given), yes, as_json)))
+        wanted = _wanted(given)
         platform = parts.platform()
         planned = platform.plan_erasure(wanted)
         if not yes:
             parts.say(_told(planned))
             typer.confirm("Erase them for good?", abort=True, err=True)
-        with following(parts.notes, "erasing", parts.home(), passing=True) as report:
+        going_on = rests(wanted, planned)
+        with (
+            resting(parts.notes, going_on),
+            following(parts.notes, "erasing", parts.home(), passing=True) as report,
+        ):
             done = platform.erase(wanted, report)
         done = replace(
             done, postings=planned.postings, documents=planned.documents, titles=planned.titles
@@ -62,11 +75,25 @@ def _erase(erasing: typer.Typer, parts: Parts) -> None:
         return None
 
 
+def _refuse(subcommand: str, options: bool) -> None:  # noqa: FBT001
+    if options:
+        msg = f"erase: options before {subcommand!r} would do nothing; put them behind it"
+        raise Permanent(f"{msg}, or leave {subcommand!r} out")
+
+
 def _wanted(given: Erasing) -> Erasing:
     if sum(map(bool, (given.posting, given.document, given.company, given.url))) != 1:
         msg = "erase: give one of --posting, --document, --company and --url"
         raise Permanent(f"{msg}; see `prospekt erase --help`")
     return given
+
+
+def rests(wanted: Erasing, planned: ErasureReport) -> str:
+    """An address says nothing once its record is out of the index: the id does."""
+    given = {option: value for option, value in asdict(wanted).items() if value}
+    ((option, _),) = given.items()
+    again = [f"`prospekt erase --{option} {shlex.quote(name)}`" for name in planned.named]
+    return f"begun, not ended: run {' and '.join(again)} again"
 
 
 def _what(report: ErasureReport) -> str:
@@ -81,7 +108,10 @@ def done_lines(done: ErasureReport) -> list[str]:
     messages = counted(done.messages, "message")
     log = "" if done.kept_until else f"{messages} of the log, "
     pages, letters = counted(done.pages, "archived page"), counted(done.letters, "dead letter")
-    kept_out = f"kept out by {', '.join(done.ids)}"
+    by = ", ".join(done.ids)
+    if not any((done.postings, done.documents, done.messages, done.pages, done.letters)):
+        return [f"{_NOTHING} by {by}"]
+    kept_out = f"kept out by {by}"
     lines = [f"{_what(done)} erased, with {log}{pages} and {letters}; {kept_out}"]
     if done.kept_until:
         lines.append(
@@ -92,6 +122,8 @@ def done_lines(done: ErasureReport) -> list[str]:
 
 
 def _told(planned: ErasureReport) -> str:
+    if not (planned.postings or planned.documents):
+        return _NOTHING
     lines = [f"{_what(planned)} would be erased, for good:"]
     lines += [f"  {show.clean(title)}" for title in planned.titles]
     left = planned.postings + planned.documents - len(planned.titles)
@@ -111,12 +143,14 @@ def _list(erasing: typer.Typer, parts: Parts) -> None:
             parts.out.print("nothing was erased")
             return None
         table = Table(box=None, pad_edge=False, header_style="dim")
-        for column in ("id", "what", "at", "lifted"):
+        for column in ("id", "what", "at", "ended", "lifted"):
             table.add_column(column, overflow="fold")
         for each in found:
-            named = each.posting or each.document or each.company or each.url
-            table.add_row(each.id, show.clean(named), _when(each.at), _when(each.lifted_at))
+            when = map(_when, (each.at, each.ended_at, each.lifted_at))
+            table.add_row(each.id, show.clean(_name(each)), *when)
         parts.out.print(table)
+        if not all(each.ended_at or each.lifted_at for each in found):
+            parts.say("not ended: copies may stand; the next `prospekt erase` ends all of them")
         return None
 
 
@@ -135,5 +169,16 @@ def _lift(erasing: typer.Typer, parts: Parts) -> None:
             lifted = platform.lift_erasure(name, report)
         if as_json:
             return show.as_json(parts.out, lifted)
-        parts.out.print(f"{lifted.id} is lifted: what comes from now on is kept again")
+        parts.out.print(show.clean(lifted_line(lifted)), soft_wrap=True)
         return None
+
+
+def lifted_line(lifted: Lifted) -> str:
+    if not lifted.still:
+        return f"{lifted.id} is lifted: what comes from now on is kept again"
+    still = ", ".join(f"{each.id} ({_name(each)})" for each in lifted.still)
+    return f"{lifted.id} is lifted, but some of the same is still kept out by {still}"
+
+
+def _name(erasure: Erasure) -> str:
+    return erasure.posting or erasure.document or erasure.company or erasure.url

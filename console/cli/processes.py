@@ -10,6 +10,7 @@ from console.answers import Check
 from console.cli import demo, show
 from console.cli.options import AsJson
 from console.cli.parts import Parts
+from console.cli.repair import GOES_ON
 from console.cli.staying import stay
 from console.purging import purge
 from operators.supervision import start, stop
@@ -68,6 +69,8 @@ def _status(app: typer.Typer, parts: Parts) -> None:
         if as_json:
             return show.as_json(parts.out, found)
         show.status(parts.out, found)
+        if found.replay:
+            parts.out.print(f"{found.replay}; the log is kept for it: {GOES_ON}", soft_wrap=True)
         return None
 
 

@@ -1,6 +1,6 @@
 """replay and dead letters."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Final
 
@@ -17,15 +17,35 @@ from console.counts import counted
 from console.platform import Platform
 from contracts.errors import Permanent
 from contracts.events import DeadLetter
-from stream.dead_letters import Wanted
+from stream.dead_letters import SentBack, Wanted
 from stream.delivery import letter_id
 from stream.replay.run import Wanted as Replaying
 
+SHOWN: Final = 50
+"""Letters of a table: laying out thousands takes longer than finding them."""
 _GONE: Final = "its bytes are not kept any more"
+GOES_ON: Final = "`prospekt replay` goes on with it, `prospekt replay --abort` drops it"
 
 Stage = Annotated[str, typer.Option(help="Only of this stage.")]
-Since = Annotated[str, typer.Option(help="Only since this date (ISO).")]
+Since = Annotated[str | None, typer.Option(help="Only since this date (ISO).")]
 Reason = Annotated[str, typer.Option(help="Only with these words in the reason.")]
+
+
+_REPLAY: Final = """\b
+Examples:
+  prospekt replay --from 2026-09-01 --reparse
+  prospekt replay            goes on with one that was cut off
+"""
+_LIST: Final = """\b
+Examples:
+  prospekt deadletters list --open --reason salary
+  prospekt deadletters list --since 2026-09-01 --json
+"""
+_LETTERS: Final = """\b
+Examples:
+  prospekt deadletters replay postings.raw/0/17
+  prospekt deadletters replay --stage understand --since 2026-09-01
+"""
 
 
 def add(app: typer.Typer, parts: Parts) -> None:
@@ -39,9 +59,9 @@ def add(app: typer.Typer, parts: Parts) -> None:
 
 
 def _replay(app: typer.Typer, parts: Parts) -> None:
-    @app.command()
+    @app.command(epilog=_REPLAY)
     def replay(
-        since: Annotated[str, typer.Option("--from", help="From this date (ISO).")] = "",
+        since: Annotated[str | None, typer.Option("--from", help="From this date (ISO).")] = None,
         step: Annotated[str, typer.Option(help="Only this: embed makes the vectors anew.")] = "",
         *,
         reparse: Annotated[
@@ -54,12 +74,17 @@ def _replay(app: typer.Typer, parts: Parts) -> None:
 
         Without --from it goes on with the one that was cut off.
         """
-        platform = parts.platform()
         if abort:
-            dropped = platform.abort_replay()
-            return parts.out.print(f"{dropped} is dropped" if dropped else "no replay to drop")
+            if since is not None or step or reparse:
+                msg = (
+                    "replay --abort: drops the unfinished one; leave out --from, --step, --reparse"
+                )
+                raise Permanent(msg)
+            return _abort(parts, as_json=as_json)
         wanted = _wanted_replay(since, step, reparse=reparse)
-        with resting(parts.notes), staging(parts.notes, "replay") as report:
+        platform = parts.platform()
+        rests = resting(parts.notes, f"the replay rests: {GOES_ON}")
+        with rests, staging(parts.notes, "replay") as report:
             done = platform.replay(wanted, report)
         if done.pages:
             _settle(parts, platform)
@@ -68,8 +93,16 @@ def _replay(app: typer.Typer, parts: Parts) -> None:
         return parts.out.print(_replayed(done), soft_wrap=True)
 
 
-def _wanted_replay(since: str, step: str, *, reparse: bool) -> Replaying | None:
-    if since:
+def _abort(parts: Parts, *, as_json: bool) -> None:
+    dropped = parts.platform().abort_replay()
+    if as_json:
+        show.as_json(parts.out, {"dropped": dropped or None})
+    else:
+        parts.out.print(f"{dropped} is dropped" if dropped else "no replay to drop")
+
+
+def _wanted_replay(since: str | None, step: str, *, reparse: bool) -> Replaying | None:
+    if since is not None:
         return Replaying(since=a_moment(since, "--from"), reparse=reparse, step=step)
     if reparse or step:
         msg = "replay: --reparse and --step need a --from DATE"
@@ -100,25 +133,39 @@ def _settle(parts: Parts, platform: Platform) -> None:
 
 
 def _list(letters: typer.Typer, parts: Parts) -> None:
-    @letters.command(name="list")
+    @letters.command(name="list", epilog=_LIST)
     def list_(
-        stage: Stage = "", since: Since = "", reason: Reason = "", *, as_json: AsJson = False
+        stage: Stage = "",
+        since: Since = None,
+        reason: Reason = "",
+        *,
+        unreplayed: Annotated[
+            bool, typer.Option("--open", help="Only those that were not sent back.")
+        ] = False,
+        limit: Annotated[
+            int | None, typer.Option(min=1, help=f"At most so many; {SHOWN}, or all as JSON.")
+        ] = None,
+        as_json: AsJson = False,
     ) -> None:
         """List the dead letters, the newest first."""
-        found = parts.platform().dead_letters(_wanted(stage, since, reason))
+        wanted = _wanted(stage, since, reason, unreplayed=unreplayed)
+        found = parts.platform().dead_letters(wanted)
         if as_json:
-            return show.as_json(parts.out, [_row(letter) for letter in found])
+            return show.as_json(parts.out, [_row(letter) for letter in found[:limit]])
         if not found:
             parts.out.print("no dead letters")
             return None
-        parts.out.print(_table(found))
+        shown = found[: limit or SHOWN]
+        parts.out.print(_table(shown))
+        if left := len(found) - len(shown):
+            parts.out.print(f"… and {left:,} more, older: --limit {len(found)} shows all")
         return None
 
 
-def _wanted(stage: str, since: str, reason: str, *, unreplayed: bool = False) -> Wanted:
+def _wanted(stage: str, since: str | None, reason: str, *, unreplayed: bool) -> Wanted:
     return Wanted(
         stage=stage,
-        since=a_moment(since, "--since") if since else None,
+        since=None if since is None else a_moment(since, "--since"),
         reason=reason,
         unreplayed=unreplayed,
     )
@@ -167,24 +214,35 @@ def _show(letters: typer.Typer, parts: Parts) -> None:
 
 
 def _replay_letters(letters: typer.Typer, parts: Parts) -> None:
-    @letters.command()
+    @letters.command(epilog=_LETTERS)
     def replay(
-        names: Names = None, stage: Stage = "", since: Since = "", reason: Reason = ""
+        names: Names = None, stage: Stage = "", since: Since = None, reason: Reason = ""
     ) -> None:
         """Send dead letters on their way again; a second time does nothing."""
-        platform, wanted = parts.platform(), _wanted(stage, since, reason, unreplayed=True)
+        wanted = _wanted(stage, since, reason, unreplayed=True)
         if names and wanted != Wanted(unreplayed=True):
             msg = "deadletters replay: give either names or --stage, --since, --reason"
             raise Permanent(msg)
-        before = len(platform.dead_letters(Wanted(unreplayed=True)))
-        done = platform.replay_dead_letters(names or _ids(platform, wanted))
+        platform = parts.platform()
+        before = {letter_id(each): each for each in platform.dead_letters(Wanted())}
+        due = [name for name, letter in before.items() if wanted(letter)]
+        done = platform.replay_dead_letters(names or due)
         _settle(parts, platform)
-        after = len(platform.dead_letters(Wanted(unreplayed=True)))
-        again = after - (before - len(done.sent))
+        again = refused_again(done, before, platform.dead_letters(Wanted(unreplayed=True)))
         parts.out.print(f"{len(done.sent)} sent back, {again} of them refused again")
+        if done.before:
+            parts.out.print(f"{len(done.before)} were sent back before")
         if done.gone:
             parts.out.print(f"{len(done.gone)} not sent back: {_GONE}: {', '.join(done.gone)}")
 
 
-def _ids(platform: Platform, wanted: Wanted) -> list[str]:
-    return [letter_id(each) for each in platform.dead_letters(wanted)]
+def refused_again(
+    done: SentBack, before: Mapping[str, DeadLetter], now: Iterable[DeadLetter]
+) -> int:
+    """Count the new letters of what was sent back: whatever else came meanwhile is not of it."""
+    sent = {_message(before[name]) for name in done.sent if name in before}
+    return sum(letter_id(each) not in before and _message(each) in sent for each in now)
+
+
+def _message(letter: DeadLetter) -> tuple[str, str]:
+    return letter.topic, letter.key

@@ -94,16 +94,12 @@ def staging(notes: Console, what: str) -> Iterator[ReplayStage]:
 
 
 @contextmanager
-def resting(notes: Console) -> Iterator[None]:
-    """A replay that is ended from outside rests; say how it goes on."""
+def resting(notes: Console, says: str) -> Iterator[None]:
+    """What is ended from outside is begun, not ended; say how it goes on."""
     try:
         yield
     except (KeyboardInterrupt, SystemExit):
-        notes.print(
-            "the replay rests: `prospekt replay` goes on with it, "
-            "`prospekt replay --abort` drops it",
-            soft_wrap=True,
-        )
+        notes.print(says, soft_wrap=True)
         raise
 
 

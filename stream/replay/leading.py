@@ -1,4 +1,4 @@
-"""One replay at a time: whoever runs one leads, and says so while it lasts."""
+"""One at a time: whoever replays, the log or dead letters, leads and says so while it lasts."""
 
 import threading
 import time
@@ -10,6 +10,7 @@ from contracts.errors import ProspektError, Transient
 from stream.ports import Leader
 
 REPLAY: Final = "replay"
+LETTERS: Final = "replay of dead letters"
 LEASE_SECONDS: Final = 10.0
 _LOOK_EVERY: Final = 0.2
 
@@ -19,6 +20,7 @@ def leading(
     leader: Leader,
     holder: str,
     *,
+    name: str = REPLAY,
     seconds: float = LEASE_SECONDS,
     say: Callable[[str], None],
 ) -> Iterator[Callable[[], None]]:
@@ -26,19 +28,19 @@ def leading(
 
     A killed one's lease runs out by itself, so that long is waited for it.
     """
-    _win(leader, holder, seconds, say)
+    _win(leader, holder, name, seconds, say)
     lost, ended = threading.Event(), threading.Event()
 
     def stay() -> None:
         while not ended.wait(seconds / 4):
             with suppress(ProspektError):  # it holds for a while yet
-                if not leader.lead(REPLAY, holder, seconds):
+                if not leader.lead(name, holder, seconds):
                     lost.set()
                     return
 
     def still() -> None:
         if lost.is_set():
-            raise Transient("another replay took over; this one ends, `prospekt replay` goes on")
+            raise Transient(f"another {name} took over; this one ends, the same command goes on")
 
     staying = threading.Thread(target=stay, daemon=True)
     staying.start()
@@ -48,16 +50,18 @@ def leading(
         ended.set()
         staying.join()
         with suppress(ProspektError):
-            leader.resign(REPLAY, holder)
+            leader.resign(name, holder)
 
 
-def _win(leader: Leader, holder: str, seconds: float, say: Callable[[str], None]) -> None:
+def _win(
+    leader: Leader, holder: str, name: str, seconds: float, say: Callable[[str], None]
+) -> None:
     deadline = time.monotonic() + seconds * 1.2
     said = False
-    while not leader.lead(REPLAY, holder, seconds):
+    while not leader.lead(name, holder, seconds):
         if time.monotonic() > deadline:
-            raise Transient("another replay is running; wait for its end, or end it first")
+            raise Transient(f"another {name} is running; wait for its end, or end it first")
         if not said:
-            say("another replay holds the lead; waiting a little, in case it was killed")
+            say(f"another {name} holds the lead; waiting a little, in case it was killed")
             said = True
         time.sleep(_LOOK_EVERY)

@@ -1,13 +1,14 @@
 """A replay from its beginning to its end, or from where the last process stopped."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contracts.errors import Misconfigured, Permanent, Transient
+from contracts.errors import Misconfigured, Permanent, ProspektError, Transient
 from contracts.events import ReplayMoved
 from stream.outcome import why
 from stream.replay import book
@@ -33,6 +34,7 @@ class Replay:
 
     def __init__(self, tools: Tools, now: Callable[[], datetime]) -> None:
         self._tools = tools
+        self._now = now
         self._book = Book(tools.log, tools.log, now=now)
 
     def unfinished(self) -> ReplayMoved | None:
@@ -66,30 +68,42 @@ class Replay:
         if not wanted:
             msg = "no replay is unfinished; name the date that a new one begins at: --from DATE"
             raise Permanent(msg)
+        self._check(wanted)
+        return self._book.begin(wanted.since, reparse=wanted.reparse, step=wanted.step)
+
+    def _check(self, wanted: Wanted) -> None:
+        now = self._now()
+        if wanted.since > now:
+            since = f"--from {wanted.since:%Y-%m-%d %H:%M} UTC"
+            raise Permanent(f"{since} is in the future; it is {now:%Y-%m-%d %H:%M}")
         if wanted.step and wanted.reparse:
             msg = f"--step {wanted.step} understands nothing anew: leave out --reparse"
             raise Permanent(msg)
         if wanted.step not in ("", EMBED):
             msg = f"--step {wanted.step}: no such step; {EMBED} is the one that can be alone"
             raise Permanent(msg)
-        return self._book.begin(wanted.since, reparse=wanted.reparse, step=wanted.step)
 
     def _stage(
         self, moved: ReplayMoved, tally: book.Tally, report: Report, still: Callable[[], None]
     ) -> ReplayMoved:
+        last = moved
+
         def count(done: int, total: int) -> None:
             still()
             report(moved.stage, done, total)
 
-        stages = Stages(
-            self._tools,
-            note=lambda each: self._book.note(each, tally),
-            tally=tally,
-            count=count,
-        )
+        def note(word: ReplayMoved) -> None:
+            nonlocal last
+            last = self._book.note(word, tally)
+
+        stages = Stages(self._tools, note=note, tally=tally, count=count)
         count(0, 0)
         try:
             done = _WORK[moved.stage](stages, moved)
+        except (KeyboardInterrupt, SystemExit):
+            with suppress(ProspektError):  # it goes on all the same, and counts from its last word
+                note(last)
+            raise
         except Transient:
             raise
         except Exception as error:

@@ -47,6 +47,7 @@ def test_a_reader_that_goes_away_is_no_fault(home: Path) -> None:
             assert process.stderr is not None
             process.stdout.close()
             said = process.stderr.read()
+        assert process.returncode == 128 + signal.SIGPIPE, arguments
         assert "Traceback" not in said
         assert "BrokenPipe" not in said
 

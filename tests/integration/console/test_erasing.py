@@ -16,11 +16,13 @@ from console import wiring
 from console.answers import Erasing
 from console.local import LocalPlatform
 from contracts.codec import encode
-from contracts.events import DocumentFound, PageFetched, PostingFound
+from contracts.erasures import Erasure
+from contracts.errors import Permanent
+from contracts.events import DocumentFound, Erased, PageFetched, PostingFound
 from contracts.identity import record_id
 from contracts.index import Filters
 from contracts.log import Entry
-from contracts.names import DOCUMENTS_RAW, PAGES_RAW, POSTINGS_RAW, PUBLIC
+from contracts.names import DOCUMENTS_RAW, ERASURES, OWN, PAGES_RAW, POSTINGS_RAW, PUBLIC
 from contracts.records import Document, Outcome
 from stream import documents
 from tests.builders import NOW
@@ -204,6 +206,26 @@ def test_an_index_that_is_built_anew_obeys(tmp_path: Path, monkeypatch: pytest.M
         assert len(erased) == 3
 
 
+def test_one_that_is_cut_off_is_listed_as_not_ended_until_the_next_one_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with a_platform(tmp_path) as platform:
+        fill(platform)
+
+    def interrupt(_: object) -> None:
+        raise KeyboardInterrupt
+
+    with console(tmp_path, monkeypatch) as local:
+        with pytest.raises(KeyboardInterrupt):
+            local.erase(Erasing(company="Paul Klee"), interrupt)
+        assert [each.ended_at for each in local.erasures()] == [None]
+        done = local.erase(Erasing(company="Nobody"), quiet)
+        assert done.messages == 3
+        assert all(each.ended_at for each in local.erasures())
+        assert local.progress().lag == 0
+    assert CANARY.encode() not in everything(tmp_path)
+
+
 def test_it_asks_first_and_no_is_no(tmp_path: Path) -> None:
     with a_platform(tmp_path) as platform:
         fill(platform)
@@ -212,3 +234,47 @@ def test_it_asks_first_and_no_is_no(tmp_path: Path) -> None:
     assert "1 posting would be erased" in result.stderr
     assert "Nurse · Paul Klee · board" in result.stderr
     assert "nothing was erased" in run(tmp_path, "erase", "list").stdout
+
+
+@pytest.mark.parametrize(
+    ("rule", "why"),
+    [
+        (Erasing(posting="e879eb64"), "is no id"),
+        (Erasing(posting="x"), "is no id"),
+        (Erasing(document="g" * 32), "is no id"),
+        (Erasing(document=identity(found("7"))), "is a posting's id; use --posting"),
+        (Erasing(url="board.test"), "is no address; begin it with http"),
+    ],
+)
+def test_what_can_cover_nothing_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rule: Erasing, why: str
+) -> None:
+    with a_platform(tmp_path) as platform:
+        platform.log.append(entries([found("7")]))
+        platform.drain()
+    with console(tmp_path, monkeypatch) as local:
+        with pytest.raises(Permanent, match=why):
+            local.plan_erasure(rule)
+        with pytest.raises(Permanent, match=why):
+            local.erase(rule, quiet)
+        assert local.erasures() == []
+        assert local.plan_erasure(Erasing(posting=identity(found("7")).upper())).postings == 1
+
+
+def test_a_company_has_one_erasure_in_any_case_of_letters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And of two that stand in a home of before, the one that stays is named."""
+    with a_platform(tmp_path) as platform, console(tmp_path, monkeypatch) as local:
+        before = [
+            Erasure(id=name, spaces=(PUBLIC, OWN), company=company, at=NOW)
+            for name, company in (("e1", "PAUL   klee"), ("e2", "Paul Klee"))
+        ]
+        platform.log.append(
+            [Entry(topic=ERASURES, key=e.id, value=encode(Erased(erasure=e))) for e in before]
+        )
+        assert [each.id for each in local.lift_erasure("e1", quiet).still] == ["e2"]
+        assert local.plan_erasure(Erasing(company="paul KLEE")).ids == ("e2",)
+        assert local.lift_erasure("e2", quiet).still == ()
+        (new,) = local.plan_erasure(Erasing(company="paul KLEE")).ids
+        assert new not in {"e1", "e2"}

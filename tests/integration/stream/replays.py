@@ -79,7 +79,14 @@ class Replays:
     def run(self, wanted: Wanted | None = ALL) -> ReplayMoved:
         return self.replay.run(wanted, self._report, nothing)
 
-    def killed_at(self, stage: str, wanted: Wanted | None = ALL, *, report: int = 2) -> None:
+    def killed_at(
+        self,
+        stage: str,
+        wanted: Wanted | None = ALL,
+        *,
+        report: int = 2,
+        by: type[BaseException] = Killed,
+    ) -> None:
         """Run until this report of a stage: the first comes as it begins."""
         seen = 0
 
@@ -87,12 +94,12 @@ class Replays:
             nonlocal seen
             seen += at == stage
             if at == stage and seen == report:
-                raise Killed
+                raise by
 
         self.meanwhile = kill
         try:
             self.run(wanted)
-        except Killed:
+        except by:
             return
         finally:
             self.meanwhile = nothing

@@ -16,6 +16,7 @@ from stream import steps
 from stream.dead_letters import Wanted
 from tests.builders import NOW
 from tests.integration.stream.platform import Platform, a_platform, entries, found
+from tests.integration.stream.replays import nothing
 from understanding.posting import Understood, understand
 
 NEWER = encode(found("9")).replace(b'"version":1', b'"version":2', 1)
@@ -56,7 +57,7 @@ def test_what_is_still_poison_dies_again_under_a_new_name(tmp_path: Path) -> Non
         platform.log.append([Entry(topic=POSTINGS_RAW, key="k", value=b"garbage")])
         platform.drain()
         (first,) = platform.letters.find()
-        platform.letters.replay([f"{first.topic}/{first.partition}/{first.offset}"])
+        platform.letters.replay([f"{first.topic}/{first.partition}/{first.offset}"], nothing)
         platform.drain()
         (again,) = platform.letters.find(Wanted(unreplayed=True))
         assert (again.offset, platform.blobs.get(again.blob)) == (first.offset + 1, b"garbage")
@@ -74,8 +75,8 @@ def test_a_newer_event_comes_in_after_an_upgrade_and_a_replay(
         newer = replace(codec._SCHEMAS["posting_found"], version=2)
         monkeypatch.setitem(codec._SCHEMAS, "posting_found", newer)
         name = f"{letter.topic}/{letter.partition}/{letter.offset}"
-        assert platform.letters.replay([name]).sent == (name,)
-        assert platform.letters.replay([name]).sent == ()
+        assert platform.letters.replay([name], nothing).sent == (name,)
+        assert platform.letters.replay([name], nothing).sent == ()
         platform.drain()
         assert set(platform.hits()) == {"9"}
         assert platform.letters.find(Wanted(unreplayed=True)) == []
@@ -98,6 +99,6 @@ def test_a_fault_of_a_step_costs_one_posting_until_it_is_mended(
         assert set(platform.hits()) == {str(n) for n in range(10) if n != 7}
 
         monkeypatch.undo()
-        platform.letters.replay([f"{letter.topic}/{letter.partition}/{letter.offset}"])
+        platform.letters.replay([f"{letter.topic}/{letter.partition}/{letter.offset}"], nothing)
         platform.drain()
         assert set(platform.hits()) == {str(n) for n in range(10)}

@@ -13,6 +13,7 @@ from contracts.identity import generation_of
 from contracts.index import Hit
 from contracts.log import Entry
 from contracts.names import POSTINGS_RAW, PUBLIC
+from stream.replay.run import Wanted
 from tests.builders import NOW
 from tests.integration.stream.platform import days, entries, found
 from tests.integration.stream.replays import ALL, REPARSE, Replays, fill, mended, replays
@@ -130,6 +131,16 @@ def test_a_killed_one_goes_on_where_it_was_and_comes_to_the_same(
         assert there.replay.unfinished() is None
 
 
+def test_an_interrupted_one_forgets_nothing_that_it_counted(tmp_path: Path) -> None:
+    with replays(tmp_path) as there:
+        fill(there)
+        there.killed_at("filling", report=4, by=KeyboardInterrupt)
+        unfinished = there.replay.unfinished()
+        assert unfinished is not None
+        assert 0 < unfinished.outcomes["written"] < 30
+        assert there.run(None).outcomes["written"] == 30
+
+
 def test_killed_after_the_pointer_moved_it_only_ends(tmp_path: Path) -> None:
     with replays(tmp_path) as there:
         fill(there)
@@ -166,6 +177,14 @@ def test_another_one_is_refused_while_one_is_unfinished(tmp_path: Path) -> None:
         assert there.run(ALL).stage == "done"
         with pytest.raises(Permanent, match="--from DATE"):
             there.run(None)
+
+
+def test_a_date_that_has_not_come_is_refused(tmp_path: Path) -> None:
+    with replays(tmp_path) as there:
+        fill(there)
+        with pytest.raises(Permanent, match="--from 2026-11-03 12:00 UTC is in the future; it is"):
+            there.run(Wanted(since=NOW + days(1)))
+        assert there.replay.unfinished() is None
 
 
 @pytest.mark.parametrize("error", [Permanent, Misconfigured, KeyError])

@@ -1,6 +1,7 @@
 """Every end of a command is an exit code and at most one line."""
 
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,10 +11,12 @@ import typer
 from console.cli import app as cli
 from contracts.errors import Misconfigured, Permanent, Transient
 
+ENDINGS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+
 
 @pytest.fixture(autouse=True)
 def _handlers() -> object:
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before = {number: signal.getsignal(number) for number in ENDINGS}
     yield None
     for number, handler in before.items():
         signal.signal(number, handler)
@@ -100,6 +103,47 @@ def test_a_fault_of_ours_is_kept_and_named(
     assert (code, said.count("\n")) == (1, 1)
     assert str(kept) in said
     assert "Traceback" in kept.read_text()
+
+
+def test_an_argument_that_is_no_text_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, said = _ended(lambda: None, capsys, monkeypatch, "act", "a\udcff")
+    assert (code, said) == (
+        2,
+        "prospekt: argument 2, 'a\\udcff': is not UTF-8 text; write it in UTF-8\n",
+    )
+
+
+def _stop_printing() -> None:
+    """As the libraries that print do it."""
+    try:
+        _raise(BrokenPipeError())()
+    except BrokenPipeError:
+        sys.exit(1)
+
+
+def test_a_reader_that_goes_away_has_the_code_of_its_signal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.cli.app._forget_stdout", lambda: None)
+    assert _ended(_stop_printing, capsys, monkeypatch) == (141, "")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(signal.SIG_DFL, signal.default_int_handler), (signal.SIG_IGN, signal.SIG_IGN)],
+)
+def test_the_command_hears_an_interrupt_unless_it_is_to_be_ignored(
+    before: signal.Handlers,
+    after: object,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    signal.signal(signal.SIGINT, before)
+    heard: list[object] = []
+    _ended(lambda: heard.append(signal.getsignal(signal.SIGINT)), capsys, monkeypatch)
+    assert heard == [after]
 
 
 def test_being_told_to_end_unwinds_like_an_end(

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from console.answers import Refusal
 from console.filling import fill
 from console.importing import Row, Taken, observation_event, posting_event, rows
 from contracts.codec import decode
+from contracts.erasures import Erasure, Tombstones
 from contracts.errors import Permanent
 from contracts.events import Observed, PostingFound, SweepEnded
 from contracts.log import Entry
@@ -146,6 +148,18 @@ def test_a_series_becomes_observations(tmp_path: Path) -> None:
     event = decode(entries[0].value)
     assert isinstance(event, Observed)
     assert (taken, event.observation.value) == (1, 101.5)
+
+
+def test_what_was_erased_is_refused_and_put_on_no_log(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("external_id,title,company\n1,Cook,Paul Klee\n2,Cook,Acme\n")
+    rule = Erasure(id="e1", spaces=("public",), company="PAUL  klee", at=AS_OF)
+    told: list[Entry] = []
+    taken = replace(TAKEN, erased=Tombstones([rule]))
+    counts = fill(tmp_path / "a.csv", {}, taken, told.extend, lambda: None)
+    assert (counts.taken, counts.refused) == (1, 1)
+    (refusal,) = counts.refusals
+    assert (refusal.line, refusal.reason.startswith("was erased;")) == (2, True)
+    assert all(b"Klee" not in each.value for each in told)
 
 
 def test_a_file_without_the_needed_columns_is_told_how_to_map_them(tmp_path: Path) -> None:

@@ -87,11 +87,12 @@ def test_a_stage_tells_how_far_it_is_how_fast_and_how_long_yet() -> None:
     )
 
 
-def test_a_replay_that_is_ended_says_how_it_goes_on() -> None:
+@pytest.mark.parametrize("end", [KeyboardInterrupt, SystemExit])
+def test_what_is_ended_says_how_it_goes_on(end: type[BaseException]) -> None:
     console = a_console(200)
-    with pytest.raises(KeyboardInterrupt), resting(console):
-        raise KeyboardInterrupt
-    assert "`prospekt replay` goes on with it" in _lines(console)[0]
+    with pytest.raises(end), resting(console, "it rests"):
+        raise end
+    assert _lines(console) == ["it rests"]
 
 
 def test_a_count_is_shown_too() -> None:

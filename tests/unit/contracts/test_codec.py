@@ -18,6 +18,7 @@ from contracts.events import (
     DeadLetter,
     DocumentFound,
     Erased,
+    ErasureEnded,
     Event,
     MessageErased,
     Observed,
@@ -41,6 +42,7 @@ SCHEMAS: dict[str, type[Event]] = {
     "source_turned": SourceTurned,
     "dead_letter": DeadLetter,
     "erased": Erased,
+    "erasure_ended": ErasureEnded,
     "message_erased": MessageErased,
 }
 """These names may never change: logs are older than programs."""
@@ -140,6 +142,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
         Erased,
         erasure=st.builds(Erasure, id=TEXT, spaces=TEXTS, company=TEXT, at=MOMENT, lifted_at=MAYBE),
     ),
+    st.builds(ErasureEnded, erasure=TEXT, at=MOMENT),
     st.builds(MessageErased, at=MOMENT),
 )
 JSON: st.SearchStrategy[Any] = st.recursive(

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from contracts.codec import encode
-from contracts.errors import Permanent
+from contracts.errors import Permanent, Transient
 from contracts.events import DeadLetter
 from contracts.identity import content_hash
 from contracts.log import Entry
@@ -18,6 +18,10 @@ from tests.fakes.blobs import MemoryBlobs
 from tests.unit.stream.world import MemoryLog
 
 LATER = NOW + timedelta(days=1)
+
+
+def steady() -> None:
+    """The lead is kept."""
 
 
 def bytes_of(offset: int) -> bytes:
@@ -71,7 +75,7 @@ def test_one_that_this_release_cannot_read_hides_no_other_and_is_told(
     log = a_log(a_letter(1))
     log.append([Entry(topic=DEAD_LETTERS, key="postings.raw/0/2", value=b"of a later release")])
     assert [letter.offset for letter in dead_letters(log).find()] == [1]
-    assert dead_letters(log).replay(["postings.raw/0/1"]).sent == ("postings.raw/0/1",)
+    assert dead_letters(log).replay(["postings.raw/0/1"], steady).sent == ("postings.raw/0/1",)
     assert "are passed over: 1; the first is 0/1" in caplog.text
 
 
@@ -86,8 +90,9 @@ def test_replay_sends_the_very_bytes_again_and_a_second_time_does_nothing() -> N
     log = a_log(a_letter(1), a_letter(2))
     letters = dead_letters(log)
 
-    assert letters.replay(["postings.raw/0/1"] * 2).sent == ("postings.raw/0/1",)
-    assert letters.replay(["postings.raw/0/1"]) == SentBack((), ())
+    assert letters.replay(["postings.raw/0/1"] * 2, steady).sent == ("postings.raw/0/1",)
+    again = letters.replay(["postings.raw/0/1"], steady)
+    assert again == SentBack((), (), before=("postings.raw/0/1",))
     assert [(each.key, each.value) for each in log.read(POSTINGS_RAW)] == [("key-1", b"\xff1")]
     assert letters.show("postings.raw/0/1")[0].replayed_at == LATER
     assert [each.offset for each in letters.find(Wanted(unreplayed=True))] == [2]
@@ -96,7 +101,7 @@ def test_replay_sends_the_very_bytes_again_and_a_second_time_does_nothing() -> N
 def test_an_unknown_name_replays_nothing_at_all() -> None:
     log = a_log(a_letter(1))
     with pytest.raises(Permanent):
-        dead_letters(log).replay(["postings.raw/0/1", "postings.raw/0/9"])
+        dead_letters(log).replay(["postings.raw/0/1", "postings.raw/0/9"], steady)
     assert list(log.read(POSTINGS_RAW)) == []
 
 
@@ -105,10 +110,21 @@ def test_a_letter_whose_bytes_are_gone_says_so_and_stays_as_it_is() -> None:
     letters = dead_letters(log)
 
     assert letters.show("postings.raw/0/9") == (a_letter(9), None)
-    done = letters.replay(["postings.raw/0/1", "postings.raw/0/9"])
+    done = letters.replay(["postings.raw/0/1", "postings.raw/0/9"], steady)
     assert done == SentBack(sent=("postings.raw/0/1",), gone=("postings.raw/0/9",))
     assert [each.key for each in log.read(POSTINGS_RAW)] == ["key-1"]
     assert [each.offset for each in letters.find(Wanted(unreplayed=True))] == [9]
+
+
+def test_who_lost_the_lead_sends_nothing() -> None:
+    log = a_log(a_letter(1))
+
+    def lost() -> None:
+        raise Transient("another took over")
+
+    with pytest.raises(Transient):
+        dead_letters(log).replay(["postings.raw/0/1"], lost)
+    assert list(log.read(POSTINGS_RAW)) == []
 
 
 def test_a_letter_of_version_1_is_shown_and_sent_back_with_the_bytes_that_stood_in_it() -> None:
@@ -121,6 +137,6 @@ def test_a_letter_of_version_1_is_shown_and_sent_back_with_the_bytes_that_stood_
     letters = dead_letters(log)
 
     assert letters.show(key)[1] == b"\x00\xff"
-    assert letters.replay([key]).sent == (key,)
+    assert letters.replay([key], steady).sent == (key,)
     assert [each.value for each in log.read(POSTINGS_RAW)] == [b"\x00\xff"]
-    assert letters.replay([key]).sent == ()
+    assert letters.replay([key], steady).sent == ()
