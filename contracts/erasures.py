@@ -47,12 +47,12 @@ class Known(KnownDocument, Protocol):
 
 
 class Subject(Struct, frozen=True):
-    """A posting or a document that is in no index, as an erasure asks of it."""
+    """A posting or a document, as far as an erasure asks."""
 
     id: str
     space: str
-    company: str
-    url: str
+    company: str = ""
+    url: str = ""
 
 
 class Tombstones:

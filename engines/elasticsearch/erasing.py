@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from contracts.documents import IndexedDocument
-from contracts.erasures import Erasure, Tombstones, latest, nothing
+from contracts.erasures import Erasure, Subject, Tombstones, latest, nothing
 from contracts.errors import Transient
 from contracts.index import Indexed
 from engines.elasticsearch.bulk import AGAIN, Bulk, Write
@@ -33,22 +33,13 @@ R = TypeVar("R", Indexed, IndexedDocument)
 Forget = Callable[[list[str]], None]
 
 
-class Asked(Struct, frozen=True):
-    """A record as far as tombstones ask."""
-
-    id: str
-    space: str
-    company: str = ""
-    url: str = ""
-
-
 class Kept(Struct, Generic[R], frozen=True, kw_only=True):
     """How a kind of record is kept."""
 
     kind: Kind
     book: str
     """The id of its book of erasures."""
-    covers: Callable[[Tombstones, R | Asked], bool]
+    covers: Callable[[Tombstones, R | Subject], bool]
     concerns: Callable[[Erasure], bool]
     """Whether an erasure may cover any of this kind."""
     named: Callable[[Erasure], str]
@@ -182,7 +173,7 @@ def take_out(
         covered = {
             name: row
             for name, row in found.items()
-            if _shown(row) and kept.covers(tombstones, msgspec.convert(row.source, Asked))
+            if _shown(row) and kept.covers(tombstones, msgspec.convert(row.source, Subject))
         }
         if covered:
             forget(list(covered))
