@@ -153,6 +153,11 @@ class KafkaServer:
             socket.create_connection((host, int(port)), 1).close()
         except OSError:
             return False
+        answers = self._answers()
+        _let_go()
+        return answers
+
+    def _answers(self) -> bool:
         try:
             with closing(KafkaAdminClient(**self.client(), bootstrap_timeout_ms=1000)) as admin:
                 return bool(admin.describe_cluster()["brokers"])
@@ -204,7 +209,7 @@ def kafka_server(
 
 
 def _let_go() -> None:
-    """Collect what the clients forgot to close of a broker that was away.
+    """Collect what the client forgot to close of a broker that was away, or not yet there.
 
     Some later test would be blamed for it.
     """
