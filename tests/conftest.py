@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from xdist.workermanage import WorkerController
 
-from tests.engines import mongo, postgres, redis, s3, ways
+from tests.engines import kafka, mongo, postgres, redis, s3, ways
 from tests.failures import Failures
 
 settings.register_profile("prospekt", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -47,6 +47,13 @@ def pytest_configure(config: pytest.Config) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Failures(config))
+
+
+@pytest.fixture(scope="module")
+def leftovers() -> Iterator[None]:
+    """For who takes a broker away: what its client forgot to close is blamed on no later test."""
+    yield
+    kafka.let_go()
 
 
 @pytest.fixture(scope="session")

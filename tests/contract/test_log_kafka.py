@@ -167,6 +167,7 @@ def test_a_topic_that_nobody_made_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.usefixtures("leftovers")
 def test_nothing_acknowledged_is_lost_when_the_broker_is_killed(tmp_path: Path) -> None:
     """While it is down an append says that it may succeed later, and so it does."""
     with kafka_server(tmp_path / "server") as server:

@@ -154,7 +154,7 @@ class KafkaServer:
         except OSError:
             return False
         answers = self._answers()
-        _let_go()
+        let_go()
         return answers
 
     def _answers(self) -> bool:
@@ -205,10 +205,10 @@ def kafka_server(
         found = KafkaServer(place, users, options or {}, within)
         with servers.running(found.server, found.ready):
             yield found
-            _let_go()
+            let_go()
 
 
-def _let_go() -> None:
+def let_go() -> None:
     """Collect what the client forgot to close of a broker that was away, or not yet there.
 
     Some later test would be blamed for it.

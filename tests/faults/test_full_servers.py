@@ -22,8 +22,9 @@ MARKS: Final = {"low": "66mb", "high": "65mb", "flood_stage": "64mb"}
 
 pytestmark = [
     pytest.mark.timeout(900),
-    # kafka-python forgets to close what a broker that is away refused (`KafkaServer.ready`).
+    # kafka-python forgets to close what a broker that is away refused.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.usefixtures("leftovers"),
 ]
 
 

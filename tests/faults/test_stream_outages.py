@@ -19,8 +19,9 @@ RESTARTS = 5
 
 pytestmark = [
     pytest.mark.timeout(1_200),
-    # kafka-python forgets to close what a broker that is away refused (`KafkaServer.ready`).
+    # kafka-python forgets to close what a broker that is away refused.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.usefixtures("leftovers"),
 ]
 
 

@@ -40,8 +40,9 @@ Hold = Callable[[Path], AbstractContextManager[None]]
 """Lets the log of a home stand still for as long as the block lasts."""
 
 pytestmark = [
-    # kafka-python forgets to close what a broker that is away refused (`KafkaServer.ready`).
+    # kafka-python forgets to close what a broker that is away refused.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.usefixtures("leftovers"),
 ]
 
 
