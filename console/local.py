@@ -16,6 +16,7 @@ from console import (
     runs,
     searching,
     sourcing,
+    standing,
     watch_searching,
     watching,
 )
@@ -29,7 +30,6 @@ from console.answers import (
     KnownErasure,
     Lifted,
     MentionsAnswer,
-    ProcessState,
     Progress,
     ReplayReport,
     ReplayStage,
@@ -55,7 +55,6 @@ from contracts.subjects import Watch
 from crawler.readings import reading
 from crawler.sources.declared.source import declared_source
 from model_service.trainer import told
-from operators import running
 from stream.dead_letters import SentBack, Wanted
 from stream.replay.run import Wanted as Replaying
 
@@ -68,26 +67,7 @@ class LocalPlatform:
         return books.progress(self._engines)
 
     def status(self) -> Status:
-        engines = self._engines
-        note = running.read(engines.home / "run") if running.is_up(engines.home / "run") else None
-        roles = sorted({*note.pids, *note.failed}) if note else []
-        return Status(
-            home=engines.home,
-            up=note is not None,
-            since=note.started_at if note else None,
-            now=engines.clock(),
-            urls=note.urls if note else {},
-            processes=tuple(_process(note, role) for role in roles if note),
-            ledger=engines.frontier.ledger(),
-            lag=books.lag(engines),
-            indexed=engines.index.count(SPACES),
-            documents=engines.documents.count(SPACES),
-            dead_letters=len(engines.repairs.letters(Wanted(unreplayed=True))),
-            replay=engines.repairs.unfinished_replay(),
-            watches=len(engines.watches.all()),
-            model=engines.answers.champion(),
-            disk_bytes=books.size(engines.home),
-        )
+        return standing.status(self._engines)
 
     # Watches and sources
 
@@ -295,12 +275,3 @@ class LocalPlatform:
 
     def replay_dead_letters(self, ids: Iterable[str]) -> SentBack:
         return self._engines.repairs.replay_letters(ids)
-
-
-def _process(note: running.Running, role: str) -> ProcessState:
-    return ProcessState(
-        role=role,
-        pid=note.pids.get(role),
-        falls=note.falls.get(role, 0),
-        failed=note.failed.get(role, ""),
-    )

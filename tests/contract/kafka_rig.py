@@ -8,12 +8,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
+from pydantic import SecretStr
+
 from engines.kafka import topics
 from engines.kafka.connection import Connection
 from engines.kafka.log import KafkaLog
 from engines.kafka.settings import KafkaSettings
 from engines.kafka.topics import Topic
-from tests.engines.kafka import KAFKA, kafka_server
+from tests.engines.kafka import KAFKA, PASSWORD, KafkaServer, kafka_server
 from tests.engines.shared import shared
 
 PARTITIONS: Final = 4
@@ -39,6 +41,19 @@ def kafka_settings(folder: Path) -> KafkaSettings:
     prefix = f"t{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}."
     return KafkaSettings(
         servers=kafka_address(), prefix=prefix, partitions=PARTITIONS, replication=1
+    )
+
+
+def settings_as(server: KafkaServer, user: str, password: str = PASSWORD) -> KafkaSettings:
+    """One of the users of a server that speaks TLS and knows them."""
+    return KafkaSettings(
+        servers=server.address,
+        partitions=2,
+        replication=1,
+        user=user,
+        password=SecretStr(password),
+        tls=True,
+        ca=server.certificates.ca if server.certificates else None,
     )
 
 

@@ -70,6 +70,16 @@ def test_it_stays_out_until_the_erasure_is_lifted(rig: Rig, rule: Erasure) -> No
     assert sum(week.mentions for week in rig.weeks(7)) == 3
 
 
+def test_a_fetch_of_what_stays_out_dates_nothing(rig: Rig) -> None:
+    told = {"url": CANARY["url"], "published_at": None}
+    rig.write(a_document("gone", **told))
+    rig.index.erase(RULES[:1])
+    assert rig.write(a_document("gone", version=2, fetched_at=day(2), **told)) == ["erased"]
+    rig.index.erase([replace(RULES[0], lifted_at=day(60))])
+    assert rig.write(a_document("gone", version=3, fetched_at=day(5), **told)) == ["written"]
+    assert rig.one("gone").dated == day(5)
+
+
 def test_an_erasure_may_come_first_and_twice(rig: Rig) -> None:
     assert rig.index.erase(RULES[:1]) == []
     assert rig.index.erase(RULES[:1]) == []

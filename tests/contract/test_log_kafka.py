@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from kafka.admin import ACLOperation
-from pydantic import SecretStr
 
 from contracts.errors import Misconfigured, Permanent, Transient
 from contracts.log import Entry
@@ -19,9 +18,9 @@ from engines.kafka.log import KafkaLog
 from engines.kafka.settings import KafkaSettings
 from engines.kafka.topics import LARGEST, Topic
 from stream.patience import Patience
-from tests.contract.kafka_rig import kafka, kafka_settings
+from tests.contract.kafka_rig import kafka, kafka_settings, settings_as
 from tests.contract.log_rig import entries, values
-from tests.engines.kafka import ADMIN, PASSWORD, KafkaServer, kafka_server
+from tests.engines.kafka import ADMIN, KafkaServer, kafka_server
 from tests.eventually import eventually
 
 
@@ -29,25 +28,15 @@ from tests.eventually import eventually
 def guarded() -> Iterator[KafkaServer]:
     """One that speaks TLS and knows its users, with the topics made and the roles granted."""
     with kafka_server(users=("crawler", "worker")) as server:
-        with closing(Connection(_as(server, ADMIN))) as connection:
+        with closing(Connection(settings_as(server, ADMIN))) as connection:
             topics.make(connection)
             for role in ("crawler", "worker"):
                 acl.grant(connection, role, role)
-        with closing(Connection(_as(server, "worker"))) as last:  # rights take a moment to hold
+        with closing(
+            Connection(settings_as(server, "worker"))
+        ) as last:  # rights take a moment to hold
             eventually(lambda: len(last.topics()) == len(topics.TOPICS))
         yield server
-
-
-def _as(server: KafkaServer, user: str, password: str = PASSWORD) -> KafkaSettings:
-    return KafkaSettings(
-        servers=server.address,
-        partitions=2,
-        replication=1,
-        user=user,
-        password=SecretStr(password),
-        tls=True,
-        ca=server.certificates.ca if server.certificates else None,
-    )
 
 
 def test_what_is_erased_stands_until_its_topic_lets_go_of_it_and_that_is_told(
@@ -75,14 +64,14 @@ def test_what_is_erased_stands_until_its_topic_lets_go_of_it_and_that_is_told(
 
 
 def test_a_crawler_writes_what_it_crawls_and_nothing_else(guarded: KafkaServer) -> None:
-    with closing(KafkaLog(_as(guarded, "crawler"))) as log:
+    with closing(KafkaLog(settings_as(guarded, "crawler"))) as log:
         log.append(entries(3))
         with pytest.raises(Misconfigured):
             log.append([Entry(topic=DEAD_LETTERS, key="k", value=b"v")])
 
 
 def test_a_crawler_reads_nothing(guarded: KafkaServer) -> None:
-    with closing(KafkaLog(_as(guarded, "crawler"))) as log:
+    with closing(KafkaLog(settings_as(guarded, "crawler"))) as log:
         log.append(entries(3))
         with pytest.raises(Misconfigured):
             list(log.read(POSTINGS_RAW))
@@ -91,9 +80,9 @@ def test_a_crawler_reads_nothing(guarded: KafkaServer) -> None:
 
 
 def test_a_worker_reads_and_commits_and_writes_dead_letters_alone(guarded: KafkaServer) -> None:
-    with closing(KafkaLog(_as(guarded, "crawler"))) as log:
+    with closing(KafkaLog(settings_as(guarded, "crawler"))) as log:
         log.append(entries(3))
-    with closing(KafkaLog(_as(guarded, "worker"))) as log:
+    with closing(KafkaLog(settings_as(guarded, "worker"))) as log:
         reader = log.reader(INDEXER, [POSTINGS_RAW], member="w", session_s=10)
         messages = reader.poll(100, 20)
         assert messages
@@ -107,7 +96,7 @@ def test_a_worker_reads_and_commits_and_writes_dead_letters_alone(guarded: Kafka
 def test_whom_the_brokers_do_not_know_hears_what_may_be_wrong(guarded: KafkaServer) -> None:
     """The client keeps to itself why it was not let in: so all that it can be is named."""
     with (
-        closing(KafkaLog(_as(guarded, "crawler", "wrong"))) as log,
+        closing(KafkaLog(settings_as(guarded, "crawler", "wrong"))) as log,
         pytest.raises(Transient, match="PROSPEKT_KAFKA_USER"),
     ):
         log.ping()

@@ -40,3 +40,12 @@ def run(home: Path, *arguments: str, seconds: float = 600, **more: str) -> Told:
         cwd=home.parent if home.parent.is_dir() else None,
     )
     return Told(done.returncode, done.stdout, done.stderr)
+
+
+def refused(told: Told, *words: str) -> None:
+    """Exit code 2 and one line on stderr that holds the words."""
+    assert told.code == 2, told
+    assert "Traceback" not in told.err
+    assert len(told.err.strip().splitlines()) == 1, told.err
+    for word in words:
+        assert word in told.err

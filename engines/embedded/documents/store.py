@@ -51,7 +51,7 @@ def upsert(
         [
             (stored(record.fetched_at), record.id)
             for record, verdict in zip(records, judged.verdicts, strict=True)
-            if verdict.outcome != "rejected"
+            if verdict.there
         ],
     )
     return judged.verdicts

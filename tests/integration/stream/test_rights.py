@@ -5,15 +5,13 @@ import subprocess
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from pydantic import SecretStr
-
 from contracts.log import Entry
 from contracts.names import POSTINGS_RAW
 from engines.kafka import acl
 from engines.kafka.connection import Connection
-from engines.kafka.settings import KafkaSettings
+from tests.contract.kafka_rig import settings_as
 from tests.e2e.command import PROSPEKT
-from tests.engines.kafka import ADMIN, PASSWORD, KafkaServer, kafka_server
+from tests.engines.kafka import ADMIN, kafka_server
 from tests.integration.stream.cluster import Cluster
 
 NAMES = sorted(str(number) for number in range(20))
@@ -21,7 +19,7 @@ NAMES = sorted(str(number) for number in range(20))
 
 def test_with_a_workers_rights_it_reads_commits_and_writes_dead_letters(tmp_path: Path) -> None:
     with kafka_server(users=("worker",)) as server, ExitStack() as ending:
-        cluster = Cluster(tmp_path, administered(server), ending)
+        cluster = Cluster(tmp_path, settings_as(server, ADMIN), ending)
         with closing(Connection(cluster.settings)) as connection:
             acl.grant(connection, "worker", "worker")
         cluster.append(NAMES)
@@ -37,7 +35,7 @@ def test_with_a_workers_rights_it_reads_commits_and_writes_dead_letters(tmp_path
 
 def test_a_worker_that_may_not_join_its_group_says_what_to_grant(tmp_path: Path) -> None:
     with kafka_server(users=("worker",)) as server, ExitStack() as ending:
-        cluster = Cluster(tmp_path, administered(server), ending)
+        cluster = Cluster(tmp_path, settings_as(server, ADMIN), ending)
         with closing(Connection(cluster.settings)) as connection:
             rules = acl.rules("worker", "worker", cluster.settings.prefix)
             some = [each for each in rules if each.resource_pattern.resource_type.name == "TOPIC"]
@@ -52,7 +50,7 @@ def test_with_the_rights_of_tools_a_replay_beside_a_worker_comes_to_its_swap(
     tmp_path: Path,
 ) -> None:
     with kafka_server(users=("worker", "tools")) as server, ExitStack() as ending:
-        cluster = Cluster(tmp_path, administered(server), ending)
+        cluster = Cluster(tmp_path, settings_as(server, ADMIN), ending)
         with closing(Connection(cluster.settings)) as connection:
             for role in ("worker", "tools"):
                 acl.grant(connection, role, role)
@@ -71,16 +69,3 @@ def test_with_the_rights_of_tools_a_replay_beside_a_worker_comes_to_its_swap(
         assert told.returncode == 0, told.stderr
         assert json.loads(told.stdout)["outcomes"] == {"written": len(NAMES)}
         assert cluster.indexed() == NAMES
-
-
-def administered(server: KafkaServer) -> KafkaSettings:
-    assert server.certificates is not None
-    return KafkaSettings(
-        servers=server.address,
-        partitions=2,
-        replication=1,
-        user=ADMIN,
-        password=SecretStr(PASSWORD),
-        tls=True,
-        ca=server.certificates.ca,
-    )
